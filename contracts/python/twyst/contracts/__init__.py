@@ -1,0 +1,1 @@
+"""The contracts between services: message structs and topics, generated from `contracts/`."""
