@@ -1,0 +1,1 @@
+"""PostgreSQL, Stripe and Kafka behind the application's ports."""

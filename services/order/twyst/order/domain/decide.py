@@ -1,0 +1,236 @@
+"""One input, one verdict: join the facts, settle, then see what changed and what must follow.
+
+`decide` is the only way to a new standing. It is pure; live traffic, replay, refold and the exhaustive tests all call it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from twyst.order.domain import commands
+from twyst.order.domain.commands import Answer
+from twyst.order.domain.facts import Facts, join
+from twyst.order.domain.holds import holds_of
+from twyst.order.domain.inputs import (
+    Abandon,
+    Attach,
+    CallRefused,
+    Cancel,
+    Complete,
+    GiveUp,
+    Input,
+    KitchenSeen,
+    Observed,
+    RefundAnswered,
+    RefundOrder,
+    ResolveHold,
+    Start,
+)
+from twyst.order.domain.judge import facts_of
+from twyst.order.domain.lifecycle import Ignore, State, Trigger, outcome
+from twyst.order.domain.order import Standing, Terms
+from twyst.order.domain.settle import Step, implied, settle
+
+
+class Decision(StrEnum):
+    """What became of an input. Journaled with its reason, whatever it is."""
+
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    REJECTED = "rejected"
+
+
+class Change(StrEnum):
+    """Kinds of fact event, in the order in which one input writes them."""
+
+    ATTEMPT = "payment_attempt_changed"
+    REFUND = "refund_changed"
+    DISPUTE = "dispute_changed"
+    KITCHEN_SEEN = "kitchen_seen"
+    HOLD = "hold_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class AskRefund:
+    """Ask Stripe to refund; the intent's id makes the call's key stable."""
+
+    refund_id: str
+    payment_intent: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskCancel:
+    """Ask Stripe to cancel a PaymentIntent that nobody should pay any more."""
+
+    payment_intent: str
+
+
+Effect = AskRefund | AskCancel
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one input did: the new standing, the lifecycle steps, the changed facts, and the calls that must follow."""
+
+    standing: Standing
+    decision: Decision
+    because: str
+    steps: tuple[Step, ...] = ()
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+def decide(before: Standing, terms: Terms, given: Input) -> Verdict:
+    """The verdict on `given`. Never raises for any input: what cannot be is rejected with its reason."""
+    answer = _answer(before, terms, given)
+    if answer.rejected:
+        return Verdict(before, Decision.REJECTED, answer.because)
+    facts = join(before.facts, answer.facts)
+    moved = replace(answer.standing, facts=facts)
+    settled = settle(moved.state, moved.version, moved.own, facts)
+    if settled:
+        last = settled[-1]
+        moved = replace(moved, state=last.to_state, version=last.version, reason=_reason(moved, last))
+    steps = answer.steps + settled
+    if moved == before:
+        because = answer.because or _nothing_new(before, answer.facts)
+        return Verdict(before, Decision.IGNORED, because, effects=_strays(answer))
+    return Verdict(
+        standing=moved,
+        decision=Decision.APPLIED,
+        because=answer.because or _why(before, moved, steps),
+        steps=steps,
+        changes=_changes(before, moved),
+        effects=_effects(before, moved) + _strays(answer),
+    )
+
+
+def _answer(before: Standing, terms: Terms, given: Input) -> Answer:
+    match given:
+        case Observed():
+            return _observed(before, terms, given)
+        case RefundAnswered():
+            return commands.refund_answered(before, given, facts_of(given.observed, terms))
+        case CallRefused():
+            return commands.call_refused(before, given)
+        case Attach():
+            return commands.attach(before, given)
+        case Start():
+            return commands.start(before)
+        case Complete():
+            return commands.complete(before)
+        case Cancel():
+            return commands.cancel(before, given)
+        case RefundOrder():
+            return commands.refund(before, given)
+        case Abandon():
+            return commands.abandon(before, given)
+        case GiveUp():
+            return commands.give_up(before, given.reason)
+        case ResolveHold():
+            return commands.resolve_hold(before, given)
+        case KitchenSeen():
+            return Answer(before, facts=Facts(kitchen_seen=True))
+
+
+def _observed(before: Standing, terms: Terms, given: Observed) -> Answer:
+    if given.venue_id is not None and given.venue_id != terms.venue_id:
+        return Answer(before, because="the event names another venue", rejected=True)
+    return Answer(before, facts=facts_of(given.observations, terms))
+
+
+def _reason(moved: Standing, last: Step) -> str | None:
+    """Why the order was canceled: the words of whoever abandoned it, where Stripe's cancellation carries them out."""
+    if last.to_state is not State.CANCELED:
+        return moved.reason
+    return (moved.reason if last.trigger is Trigger.PAYMENT_CANCELED else None) or last.trigger.value
+
+
+def _nothing_new(before: Standing, said: Facts) -> str:
+    """Why an input that changed nothing was right to change nothing: the table's own words where a trigger spoke."""
+    for trigger in reversed(implied(before.own, said)):
+        decision = outcome(before.state, trigger)
+        if isinstance(decision, Ignore):
+            return f"{trigger}: {decision.because}"
+    return "says nothing new"
+
+
+def _why(before: Standing, after: Standing, steps: tuple[Step, ...]) -> str:
+    if steps:
+        return ", ".join(f"{step.trigger} → {step.to_state}" for step in steps)
+    known = implied(before.own, before.facts)
+    for trigger in implied(after.own, after.facts):
+        decision = outcome(after.state, trigger)
+        if trigger not in known and isinstance(decision, Ignore):
+            return f"fact kept; {trigger}: {decision.because}"
+    if after.own is None:
+        return "fact kept until a PaymentIntent is attached"
+    return "fact kept"
+
+
+def _changes(before: Standing, after: Standing) -> tuple[Change, ...]:
+    old, new = before.facts, after.facts
+    changes: list[Change] = []
+    if after.state is State.PAYMENT_PENDING and _own_attempt(before) != _own_attempt(after):
+        changes.append(Change.ATTEMPT)
+    if old.refunds != new.refunds or _charge_sums(old) != _charge_sums(new):
+        changes.append(Change.REFUND)
+    if old.disputes != new.disputes:
+        changes.append(Change.DISPUTE)
+    if old.kitchen_seen != new.kitchen_seen:
+        changes.append(Change.KITCHEN_SEEN)
+    if holds_of(before) != holds_of(after):
+        changes.append(Change.HOLD)
+    return tuple(changes)
+
+
+def _own_attempt(standing: Standing) -> tuple[str, str] | None:
+    for name, attempt in standing.facts.attempts:
+        if name == standing.own:
+            return attempt.kind, attempt.decline_code
+    return None
+
+
+def _charge_sums(facts: Facts) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (name, payment.charge_refunded_minor)
+        for name, payment in facts.payments
+        if payment.charge_refunded_minor
+    )
+
+
+def _effects(before: Standing, after: Standing) -> tuple[Effect, ...]:
+    """Calls that the new standing needs and the old one did not: effects follow only from what is new."""
+    known = {intent.refund_id for intent in before.intents}
+    refunds = tuple(
+        AskRefund(intent.refund_id, intent.payment_intent, intent.amount_minor)
+        for intent in after.intents
+        if intent.refund_id not in known
+    )
+    unwanted = _unwanted(before)
+    return refunds + tuple(AskCancel(name) for name in _unwanted(after) if name not in unwanted)
+
+
+def _unwanted(standing: Standing) -> tuple[str, ...]:
+    """PaymentIntents that could still be paid and must not be: all of a canceled order, own of an abandoned one."""
+    if standing.state is State.CANCELED:
+        return tuple(
+            name
+            for name, payment in standing.facts.payments
+            if not payment.succeeded and not payment.canceled
+        )
+    if (
+        standing.abandoned
+        and standing.own is not None
+        and standing.state in {State.CREATED, State.PAYMENT_PENDING}
+    ):
+        payment = standing.facts.payment(standing.own)
+        if payment is None or not (payment.succeeded or payment.canceled):
+            return (standing.own,)
+    return ()
+
+
+def _strays(answer: Answer) -> tuple[Effect, ...]:
+    return (AskCancel(answer.stray),) if answer.stray else ()

@@ -1,0 +1,37 @@
+"""The derived events of one verdict: lifecycle events in the order walked, then one fact event per kind that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twyst.order.domain.decide import Verdict
+from twyst.order.domain.lifecycle import State
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedEvent:
+    """One derived event. `seq` counts every derived event of the order; `version` only its lifecycle steps."""
+
+    type: str
+    state: State
+    version: int
+    seq: int
+
+
+LIFECYCLE_TYPES = {state: f"twyst.order.{state.lower()}" for state in State}
+
+
+def created() -> DerivedEvent:
+    """The first event of every order."""
+    return DerivedEvent(LIFECYCLE_TYPES[State.CREATED], State.CREATED, version=1, seq=1)
+
+
+def derive(verdict: Verdict, seq: int) -> tuple[DerivedEvent, ...]:
+    """The events that `verdict` writes after the order's `seq`-th event."""
+    standing = verdict.standing
+    steps = [(LIFECYCLE_TYPES[step.to_state], step.to_state, step.version) for step in verdict.steps]
+    facts = [(f"twyst.order.{change}", standing.state, standing.version) for change in verdict.changes]
+    return tuple(
+        DerivedEvent(type_, state, version, seq + number)
+        for number, (type_, state, version) in enumerate([*steps, *facts], start=1)
+    )

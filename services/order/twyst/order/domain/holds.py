@@ -1,0 +1,91 @@
+"""Holds: money that must not be kept and waits for a named person or for the policy.
+
+A hold follows from facts, state and what a person last said about it; nothing else opens or closes one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from twyst.order.domain.custody import Custody, is_open, money_of
+from twyst.order.domain.facts import NOT_REFUNDED, get
+from twyst.order.domain.lifecycle import State
+from twyst.order.domain.order import Standing
+
+
+class HoldReason(StrEnum):
+    """Why money is held."""
+
+    SECOND_PAYMENT = "second_payment"
+    MISMATCHED = "mismatched"
+    REFUND_FAILED = "refund_failed"
+
+
+class HoldStatus(StrEnum):
+    """Where a hold stands."""
+
+    OPEN = "open"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One hold; its PaymentIntent is its id. `amount_minor` is what was received."""
+
+    payment_intent: str
+    reason: HoldReason
+    status: HoldStatus
+    amount_minor: int
+    number: int
+    note: str | None
+
+
+def holds_of(standing: Standing) -> tuple[Hold, ...]:
+    """The order's holds, by PaymentIntent."""
+    found = (_hold(standing, name) for name, payment in standing.facts.payments if payment.succeeded)
+    return tuple(hold for hold in found if hold is not None)
+
+
+def _hold(standing: Standing, name: str) -> Hold | None:
+    reason = _reason(standing, name)
+    if reason is None:
+        return None
+    money = money_of(standing, name)
+    note = get(standing.hold_notes, name)
+    intended = any(intent.payment_intent == name and is_open(intent, standing) for intent in standing.intents)
+    if money.custody is Custody.REFUNDED:
+        status = HoldStatus.REFUNDING if money.moving_minor else HoldStatus.REFUNDED
+    elif intended:
+        status = HoldStatus.REFUNDING
+    elif note is not None and note.released:
+        status = HoldStatus.RELEASED
+    else:
+        status = HoldStatus.OPEN
+    return Hold(
+        payment_intent=name,
+        reason=reason,
+        status=status,
+        amount_minor=money.received_minor,
+        number=note.number if note else 0,
+        note=note.note if note else None,
+    )
+
+
+def _reason(standing: Standing, name: str) -> HoldReason | None:
+    payment = standing.facts.payment(name)
+    if payment is None or not payment.succeeded:
+        return None
+    if standing.own is None and standing.state is not State.CANCELED:
+        return None
+    if name != standing.own:
+        return HoldReason.SECOND_PAYMENT
+    if not payment.verified:
+        return HoldReason.MISMATCHED
+    failed = any(
+        refund.payment_intent == name and refund.status in NOT_REFUNDED
+        for _, refund in standing.facts.refunds
+    )
+    return HoldReason.REFUND_FAILED if failed and standing.state is State.CANCELED else None

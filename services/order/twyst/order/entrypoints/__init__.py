@@ -1,0 +1,1 @@
+"""Where inputs enter: HTTP routes, Kafka subscribers, the command line."""
