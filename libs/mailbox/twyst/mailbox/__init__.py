@@ -1,0 +1,1 @@
+"""PostgreSQL, and nothing but PostgreSQL: transactions of a venue, inbox, outbox and relay, feeds, parking, migrations."""

@@ -1,0 +1,1 @@
+"""Kafka, and nothing but Kafka: topics, headers, a producer that heals, batch consumers that lose nothing."""

@@ -1,0 +1,167 @@
+"""One engine per process; each unit of work is one transaction that knows its venue.
+
+The first statement of every transaction sets `app.venue_id`, on which the row-level policies rest; without a venue it
+is empty and such policies show no row. Because that statement has begun the transaction, hand-written SQL may go to
+the asyncpg connection below SQLAlchemy (`fetch`, `execute`), which costs a third of the CPU, and still be part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+CONNECT_TIMEOUT_SECONDS = 5.0
+POOL_WAIT_SECONDS = 5.0
+
+
+def server_settings(application_name: str, *, statement_timeout_seconds: float = 30.0) -> dict[str, str]:
+    """What each connection tells the server: no statement, lock or idle transaction lasts without a bound."""
+    return {
+        "application_name": application_name,
+        "statement_timeout": f"{int(statement_timeout_seconds * 1000)}",
+        "lock_timeout": "5000",
+        "idle_in_transaction_session_timeout": "30000",
+        "tcp_keepalives_idle": "15",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+        "timezone": "UTC",
+        "jit": "off",  # our statements are short; compiling them costs more than it saves
+    }
+
+
+class Database:
+    """A bounded pool of connections to one database, and the only way to a transaction on it.
+
+    `dsn` is a plain `postgresql://user:password@host:port/name`.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        pool_size: int,
+        application_name: str,
+        statement_timeout_seconds: float = 30.0,
+        pool_wait_seconds: float = POOL_WAIT_SECONDS,
+    ) -> None:
+        self.dsn = dsn
+        self.engine = _engine(dsn, pool_size, application_name, statement_timeout_seconds, pool_wait_seconds)
+
+    @asynccontextmanager
+    async def transaction(self, venue_id: UUID | None = None) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed when the block ends and rolled back when it raises.
+
+        Waiting for a connection is bounded; running out of time is a transient error (see `errors.is_transient`).
+        """
+        async with self.engine.begin() as connection:
+            context = "" if venue_id is None else str(venue_id)
+            await connection.exec_driver_sql("SELECT set_config('app.venue_id', $1, true)", (context,))
+            yield connection
+
+    @asynccontextmanager
+    async def session(self, venue_id: UUID | None = None) -> AsyncIterator[AsyncSession]:
+        """The same, as an ORM session. It is flushed and committed at the end of the block."""
+        async with self.transaction(venue_id) as connection:
+            session = AsyncSession(bind=connection, expire_on_commit=False)
+            try:
+                yield session
+                await session.flush()
+            finally:
+                await session.close()
+
+    async def ping(self) -> None:
+        """One round trip, for readiness; raises what a transaction would raise."""
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()
+
+
+def _engine(
+    dsn: str,
+    pool_size: int,
+    application_name: str,
+    statement_timeout_seconds: float,
+    pool_wait_seconds: float,
+) -> AsyncEngine:
+    engine = create_async_engine(
+        make_url(dsn).set(drivername="postgresql+asyncpg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=pool_wait_seconds,
+        pool_use_lifo=True,
+        connect_args={
+            "timeout": CONNECT_TIMEOUT_SECONDS,
+            # The server's own time-out is the rule; this one is for a server that does not answer at all.
+            "command_timeout": statement_timeout_seconds + 5,
+            "server_settings": server_settings(
+                application_name, statement_timeout_seconds=statement_timeout_seconds
+            ),
+        },
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
+    """Notice at no cost that the server went away: asyncpg knows when its socket was closed.
+
+    A ping before each use would cost a round trip per transaction and find little more.
+    """
+    if dbapi_connection.driver_connection.is_closed():
+        raise InvalidatePoolError("the server closed the connection")
+
+
+async def driver(connection: AsyncConnection) -> asyncpg.Connection:
+    """The asyncpg connection below `connection`, in the same transaction."""
+    pooled = await connection.get_raw_connection()
+    return pooled.driver_connection
+
+
+async def fetch(connection: AsyncConnection, sql: str, *arguments: Any) -> list[asyncpg.Record]:
+    """Rows of hand-written SQL with `$1` parameters, within the connection's transaction."""
+    rows: list[asyncpg.Record] = await (await driver(connection)).fetch(sql, *arguments)
+    return rows
+
+
+async def fetch_value(connection: AsyncConnection, sql: str, *arguments: Any) -> Any:
+    """The first column of the first row, or None."""
+    return await (await driver(connection)).fetchval(sql, *arguments)
+
+
+async def execute(connection: AsyncConnection, sql: str, *arguments: Any) -> int:
+    """Run hand-written SQL; the number of rows it touched (0 for statements that count none)."""
+    status: str = await (await driver(connection)).execute(sql, *arguments)
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdigit() else 0
+
+
+def to_json(value: Any) -> str:
+    """A value as text for a `$n::jsonb` parameter."""
+    return msgspec.json.encode(value).decode()
+
+
+def to_json_array(values: Sequence[Any]) -> list[str]:
+    """Values as text for an `unnest($n::text[])` whose column is then cast to jsonb."""
+    return [to_json(value) for value in values]
+
+
+def from_json(text: str) -> Any:
+    """A jsonb column, which travels as text."""
+    return msgspec.json.decode(text)
+
+
+def headers_of(text: str) -> Mapping[str, str]:
+    """A jsonb column of text headers."""
+    return msgspec.json.decode(text, type=dict[str, str])
