@@ -54,7 +54,7 @@ def serve(app: ASGIApp, settings: ServiceSettings, *, runtime: Runtime | None = 
     )
     server = _Server(config, running.shutdown)
     # A second series for each counter, which says when it was created: nobody asks.
-    disable_created_metrics()
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the library leaves this one without types
     # What was imported stays for the life of the process: the collector need not look at it again and again.
     gc.collect()
     gc.freeze()
