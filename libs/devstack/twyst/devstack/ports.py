@@ -1,0 +1,60 @@
+"""Free TCP ports on the loopback address."""
+
+from __future__ import annotations
+
+import random
+import socket
+
+from twyst.devstack.errors import StackError
+
+# Below the kernel's ephemeral range: a client that reconnects to a dead server inside that range can be given the
+# server's own port as its source, connect to itself, and so keep the server from coming back.
+_FIRST_PORT, _LAST_PORT = 20_000, 29_999
+_ATTEMPTS = 200
+
+_random = random.SystemRandom()
+
+
+def is_free(port: int) -> bool:
+    """True when a server could listen on the port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+class Ports:
+    """Hands out ports, none of them twice."""
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+
+    def preferred(self, port: int) -> int:
+        """The port itself when it is free, else another free one."""
+        if port in self._taken or not is_free(port):
+            return self.any()
+        self._taken.add(port)
+        return port
+
+    def exactly(self, port: int, owner: str) -> int:
+        """The port, or a StackError: the operator named it."""
+        if port in self._taken or not is_free(port):
+            raise StackError(
+                f"Port {port}, asked for by {owner}, is taken: stop what uses it or name another port."
+            )
+        self._taken.add(port)
+        return port
+
+    def any(self) -> int:
+        for _ in range(_ATTEMPTS):
+            port = _random.randint(_FIRST_PORT, _LAST_PORT)
+            if port not in self._taken and is_free(port):
+                self._taken.add(port)
+                return port
+        raise StackError(
+            f"No free port between {_FIRST_PORT} and {_LAST_PORT}: stop some servers and try again."
+        )
