@@ -99,7 +99,9 @@ def attach(before: Standing, given: Attach) -> Answer:
     if before.own is not None:
         return Answer(before, because="another PaymentIntent is attached", rejected=True)
     if before.state is State.CANCELED:
-        return Answer(before, because="the order is over", stray=given.payment_intent)
+        known = before.facts.payment(given.payment_intent)
+        over = known is not None and (known.succeeded or known.canceled)
+        return Answer(before, because="the order is over", stray=None if over else given.payment_intent)
     return Answer(replace(before, own=given.payment_intent))
 
 

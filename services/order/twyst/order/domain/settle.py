@@ -57,4 +57,6 @@ def settle(state: State, version: int, own: str | None, facts: Facts) -> tuple[S
                 steps.append(Step(state, decision.to, version, trigger))
                 state, moved = decision.to, True
                 break
+        if len(steps) > len(State):
+            raise RuntimeError("the lifecycle table has a cycle")
     return tuple(steps)
