@@ -7,7 +7,7 @@ the asyncpg connection below SQLAlchemy (`fetch`, `execute`), which costs a thir
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -101,6 +101,8 @@ def _engine(
         max_overflow=0,
         pool_timeout=pool_wait_seconds,
         pool_use_lifo=True,
+        json_serializer=to_json,
+        json_deserializer=msgspec.json.decode,
         connect_args={
             "timeout": CONNECT_TIMEOUT_SECONDS,
             # The server's own time-out is the rule; this one is for a server that does not answer at all.
@@ -130,7 +132,10 @@ async def driver(connection: AsyncConnection) -> asyncpg.Connection:
 
 
 async def fetch(connection: AsyncConnection, sql: str, *arguments: Any) -> list[asyncpg.Record]:
-    """Rows of hand-written SQL with `$1` parameters, within the connection's transaction."""
+    """Rows of hand-written SQL with `$1` parameters, within the connection's transaction.
+
+    `jsonb` goes in as text (`to_json`) and comes out decoded; arrays are lists, for `unnest` and `ANY`.
+    """
     rows: list[asyncpg.Record] = await (await driver(connection)).fetch(sql, *arguments)
     return rows
 
@@ -155,13 +160,3 @@ def to_json(value: Any) -> str:
 def to_json_array(values: Sequence[Any]) -> list[str]:
     """Values as text for an `unnest($n::text[])` whose column is then cast to jsonb."""
     return [to_json(value) for value in values]
-
-
-def from_json(text: str) -> Any:
-    """A jsonb column, which travels as text."""
-    return msgspec.json.decode(text)
-
-
-def headers_of(text: str) -> Mapping[str, str]:
-    """A jsonb column of text headers."""
-    return msgspec.json.decode(text, type=dict[str, str])

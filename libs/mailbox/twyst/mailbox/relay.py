@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import asyncpg
+import msgspec
 
 from twyst.mailbox.backoff import delays
 from twyst.mailbox.connection import dedicated, first_of
-from twyst.mailbox.database import headers_of
 from twyst.mailbox.outbox import CHANNEL, OutboxRow
 from twyst.runtime.shutdown import Stop
 
@@ -31,7 +31,7 @@ _COMMAND_TIMEOUT_SECONDS = 30.0
 _BACKOFF_SECONDS = (0.2, 5.0)
 
 _NEXT = """
-SELECT id, topic, key, ce_id, ce_type, ce_source, ce_subject, ce_time, body, headers
+SELECT id, topic, key, ce_id, ce_type, ce_source, ce_subject, ce_time, body, headers::text
 FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
 """
 _MARK = "UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1::bigint[])"
@@ -167,5 +167,5 @@ def _row(record: asyncpg.Record) -> OutboxRow:
         ce_subject=record["ce_subject"],
         ce_time=record["ce_time"],
         body=None if record["body"] is None else record["body"].encode(),
-        headers=headers_of(record["headers"]),
+        headers=msgspec.json.decode(record["headers"], type=dict[str, str]),
     )
