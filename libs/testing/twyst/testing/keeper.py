@@ -16,6 +16,7 @@ import signal
 from pathlib import Path
 
 import msgspec
+from docker.errors import DockerException
 
 from twyst.devstack.child import Child
 from twyst.devstack.databases import derived_passwords, ensure_roles
@@ -27,7 +28,7 @@ from twyst.devstack.layout import StackLayout
 from twyst.devstack.ports import Ports
 from twyst.devstack.postgres import EmbeddedPostgres, postgres_answers
 from twyst.testing.backend import Backend
-from twyst.testing.containers import POSTGRES_IMAGE, ApacheKafkaContainer
+from twyst.testing.containers import KAFKA_IMAGE, POSTGRES_IMAGE, ApacheKafkaContainer
 
 _OWNER_POLL_SECONDS = 0.5
 _CONTAINER_READY_SECONDS = 90.0
@@ -71,10 +72,16 @@ class Servers:
             starts.append(postgres.start())
             admin_url = postgres.admin_url
         self._children += await start_together(*starts)
-        if self._backend.kafka == "containers":
-            bootstrap = await asyncio.to_thread(self._kafka_container)
-        if self._backend.postgres == "containers":
-            admin_url = await asyncio.to_thread(self._postgres_container)
+        try:
+            if self._backend.kafka == "containers":
+                bootstrap = await asyncio.to_thread(self._kafka_container)
+            if self._backend.postgres == "containers":
+                admin_url = await asyncio.to_thread(self._postgres_container)
+        except (DockerException, TimeoutError) as error:
+            raise StackError(
+                f"The Docker engine could not run the test containers ({error}): pull {KAFKA_IMAGE} and "
+                f"{POSTGRES_IMAGE}, or set TWYST_TEST_BACKEND=embedded."
+            ) from error
         await _until_reachable(bootstrap, admin_url)
         await ensure_roles(admin_url, derived_passwords(admin_url))
         return Endpoints(bootstrap, admin_url)

@@ -117,7 +117,10 @@ async def open_namespace(
 
 @pytest.fixture(scope="session")
 async def database(twyst_test_run: TestRun, worker_token: str) -> OpenDatabase:
-    """Opens the worker's own migrated database of a service, the same one at every call: `await database("order")`."""
+    """The worker's own migrated database per service, the same one at every call.
+
+    Use: `order = await database("order")`.
+    """
     opened: dict[str, ServiceDatabase] = {}
 
     async def open_database(service: str) -> ServiceDatabase:
@@ -134,7 +137,10 @@ async def database(twyst_test_run: TestRun, worker_token: str) -> OpenDatabase:
 async def fresh_database(
     twyst_test_run: TestRun, stack_endpoints: Endpoints, worker_token: str
 ) -> AsyncIterator[OpenDatabase]:
-    """Opens a migrated database for this test alone, dropped after it: `await fresh_database("order")`."""
+    """A migrated database for this test alone, dropped after it.
+
+    Use: `order = await fresh_database("order")`.
+    """
     opened: list[str] = []
 
     async def open_database(service: str) -> ServiceDatabase:
