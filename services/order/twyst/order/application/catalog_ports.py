@@ -106,6 +106,9 @@ class Catalog(Protocol):
     async def sold_out(self, at: datetime) -> tuple[SoldOut, ...]:
         """What is sold out at a time, by id."""
 
+    async def expired(self, at: datetime) -> tuple[SoldOut, ...]:
+        """What was sold out until a time that is over."""
+
     async def strike(self, subjects: Sequence[SoldOut], by: str) -> None: ...
 
     async def restore(self, subject_ids: Sequence[str]) -> None: ...

@@ -13,14 +13,14 @@ MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `opens` to `closes` on some weekdays (1 is Monday), in minutes after local midnight.
+    """From one minute after local midnight to another, on some weekdays (1 is Monday).
 
-    A window whose `closes` is not after its `opens` ends on the following day. The closing minute is outside.
+    A window that does not close after it opens ends on the following day. The closing minute is outside.
     """
 
     weekdays: tuple[int, ...]
-    opens: int
-    closes: int
+    opens_minute: int
+    closes_minute: int
 
 
 def minute_of_week(at: datetime, timezone: str) -> int:
@@ -35,6 +35,6 @@ def is_within(windows: Iterable[Window], minute: int) -> bool:
 
 
 def _contains(window: Window, weekday: int, minute: int) -> bool:
-    begins = (weekday - 1) * MINUTES_OF_DAY + window.opens
-    length = (window.closes - window.opens) % MINUTES_OF_DAY or MINUTES_OF_DAY
+    begins = (weekday - 1) * MINUTES_OF_DAY + window.opens_minute
+    length = (window.closes_minute - window.opens_minute) % MINUTES_OF_DAY or MINUTES_OF_DAY
     return (minute - begins) % MINUTES_OF_WEEK < length
