@@ -31,11 +31,10 @@ _GRACEFUL_TIMEOUT_SECONDS = (
 )
 _RESTART_SECONDS = (0.5, 5.0)
 _LOOK_SECONDS = 1.0
-_LOOKS_PER_LAG = 5
 
 
 class NotConsuming(RuntimeError):
-    """The consumer has no partitions yet, or was not started."""
+    """The consumers have not started, or have stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,20 @@ class ConsumerApp:
         *,
         topics: Topics,
         client_id: str,
+        lag_every_seconds: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bootstrap = bootstrap
         self._topics = topics
         self._client_id = client_id
+        self._looks_per_lag = max(round(lag_every_seconds / _LOOK_SECONDS), 1)
         self._clock = clock
         self._groups = [GroupConsumer(subscription, clock) for subscription in subscriptions]
         self._pulses = [Pulse() for _ in subscriptions]
         self._lags: list[int | None] = [None for _ in subscriptions]
         self._committed: list[int] = [0 for _ in subscriptions]
         self._subscribers: list[BatchSubscriber] = []
+        self._consuming = False
 
     def states(self) -> list[GroupState]:
         """What each group does at the moment."""
@@ -79,12 +81,12 @@ class ConsumerApp:
         ]
 
     async def check(self) -> None:
-        """Raise what keeps the process from being ready: CircuitOpen, or NotConsuming before the first assignment."""
+        """Raise what keeps the process from being ready: CircuitOpen, or NotConsuming while Kafka is waited for."""
         for group in self._groups:
             if group.circuit_open_because is not None:
                 raise CircuitOpen(f"{group.subscription.group}: {group.circuit_open_because}")
-            if group.consumer is None:
-                raise NotConsuming(group.subscription.group)
+        if not self._consuming:
+            raise NotConsuming("waiting for kafka")
 
     async def run(self, stop: Stop) -> None:
         """Consume until stopped. Waits for a broker that is away; raises ConsumerDead when only a restart helps."""
@@ -92,13 +94,15 @@ class ConsumerApp:
         if not await wait_for_topics(self._bootstrap, wanted, stop):
             return
         broker = await self._start(stop)
+        self._consuming = broker is not None
         try:
             looks = 0
             while not await stop.sleep(_LOOK_SECONDS):
                 looks += 1
                 for index, group in enumerate(self._groups):
-                    await self._look(index, group, with_lag=looks % _LOOKS_PER_LAG == 0)
+                    await self._look(index, group, with_lag=looks % self._looks_per_lag == 0)
         finally:
+            self._consuming = False
             if broker is not None:
                 await broker.stop()
 

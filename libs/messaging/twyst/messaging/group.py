@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[Sequence[Record]], Awaitable[None]]
 
-# Far below `max_poll_interval_ms`, or the broker would take the partitions away while we wait.
-_BACKOFF_SECONDS = (0.2, 10.0)
 _CIRCUIT_PAUSE_SECONDS = 1.0
 _HOLD_REBALANCE_SECONDS = 15.0
 
@@ -42,12 +40,14 @@ class Subscription:
     The handler gets the records of one or more partitions, in order within each partition, and may see any of them
     again. It returns when their effects are committed, or raises: then all of them come again after a pause.
     It raises CircuitOpen to stop consuming until a person has looked.
+    The first and the longest pause (`backoff_seconds`) must stay far below the broker's patience of five minutes.
     """
 
     topics: tuple[str, ...]
     group: str
     handler: Handler
     max_records: int = 500
+    backoff_seconds: tuple[float, float] = (0.2, 10.0)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class GroupConsumer:
         self._counters = GroupCounters()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._waits: Iterator[float] = delays(*_BACKOFF_SECONDS)
+        self._waits: Iterator[float] = delays(*self.subscription.backoff_seconds)
         self._stop = Stop()
         self._consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
 
@@ -136,7 +136,7 @@ class GroupConsumer:
             )
             await self._stop.sleep(pause_seconds)
             raise
-        self._waits = delays(*_BACKOFF_SECONDS)
+        self._waits = delays(*self.subscription.backoff_seconds)
         self._counters.batches += 1
         self._counters.records += len(records)
         await self._commit(message)

@@ -16,6 +16,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -154,18 +155,21 @@ class Producer:
         if self._stopped:
             raise NotAcknowledged("the producer is stopped")
         session: Session | None = None
+        acks: list[asyncio.Future[Any]] = []
         try:
             async with asyncio.timeout(self._send_timeout_seconds):
                 session = await self._session()
                 # One after the other: concurrent sends to a full batch could overtake each other.
-                acks = [await session.send(r.topic, r.key, r.value, r.headers) for r in records]
+                for r in records:
+                    acks.append(await session.send(r.topic, r.key, r.value, r.headers))  # noqa: PERF401
                 done = [await ack for ack in acks]
         except _REFUSALS as error:
             raise RecordRefused(str(error)) from error
         except UnknownTopicOrPartitionError as error:
             raise NotAcknowledged(f"topic unknown to the broker: {error}") from error
         except TimeoutError as error:
-            if session is not None:
+            # Without one record enqueued it is the topic that the broker does not know, and no session helps.
+            if session is not None and acks:
                 self._replace(session, cut_off=False)
             raise NotAcknowledged(f"no acknowledgement in {self._send_timeout_seconds} s") from error
         except KafkaError as error:

@@ -84,8 +84,8 @@ async def group_lag(consumer: AIOKafkaConsumer) -> tuple[int | None, int]:
         async with asyncio.timeout(_QUERY_TIMEOUT_SECONDS):
             ends = await consumer.end_offsets(partitions)
             starts = await consumer.beginning_offsets(partitions)
-            committed = {partition: await consumer.committed(partition) for partition in partitions}
+            committed = await asyncio.gather(*(consumer.committed(partition) for partition in partitions))
     except (KafkaError, TimeoutError, OSError):
         return None, 0
-    reached = {p: max(committed[p] or 0, starts[p]) for p in partitions}
+    reached = {p: max(offset or 0, starts[p]) for p, offset in zip(partitions, committed, strict=True)}
     return sum(max(ends[p] - reached[p], 0) for p in partitions), sum(reached.values())
