@@ -61,12 +61,15 @@ class StaffIssuer:
     """Signs staff tokens with a private JWK, which names its own id. Raises `ValueError` for a key it cannot use."""
 
     def __init__(self, private_jwk: dict[str, Any], *, now: Callable[[], float] = time.time) -> None:
+        wanted = f"the signing key must be a private {SIGNING_ALGORITHM} JWK with a kid"
+        if private_jwk.get("kty") != "EC":
+            raise ValueError(wanted)
         try:
             self._key: Key = import_key(private_jwk)
         except JoseError as error:
-            raise ValueError("the signing key is not a JWK") from error
-        if self._key.key_type != "EC" or not self._key.is_private or not self._key.kid:
-            raise ValueError(f"the signing key must be a private {SIGNING_ALGORITHM} JWK with a kid")
+            raise ValueError(wanted) from error
+        if not self._key.is_private or not self._key.kid:
+            raise ValueError(wanted)
         self._now = now
 
     def issue(
@@ -146,7 +149,7 @@ def _staff_claims(claims: dict[str, Any]) -> StaffClaims:
         raise TypeError("venues")
     return StaffClaims(
         subject=claims["sub"],
-        venues=frozenset(UUID(venue_id) for venue_id in venues),
+        venues=frozenset(UUID(str(venue_id)) for venue_id in venues),
         role=Role(claims["role"]),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
     )
