@@ -130,12 +130,13 @@ class ConsumerApp:
             return
         if consumer is None:
             raise ConsumerDead(f"{group.subscription.group}: the subscriber stopped")
-        if with_lag:
-            self._lags[index], self._committed[index] = await group_lag(consumer)
         loop_ended = all(task.done() for task in subscriber.tasks)
+        ended = "the consume loop ended" if loop_ended else ended_task(consumer)
+        if with_lag and ended is None:
+            self._lags[index], self._committed[index] = await group_lag(consumer)
         seen = Observation(
             at_seconds=self._clock(),
-            ended="the consume loop ended" if loop_ended else ended_task(consumer),
+            ended=ended,
             handling_since_seconds=group.handling_since,
             assigned=_assigned(group),
             lag=self._lags[index],
