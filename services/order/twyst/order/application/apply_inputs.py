@@ -32,12 +32,15 @@ class Applied:
 UNKNOWN_ORDER = "unknown order"
 
 
-async def apply_inputs(book: Book, arrivals: Sequence[Arrival], recorded_at: datetime) -> list[Applied]:
+async def apply_inputs(
+    book: Book, arrivals: Sequence[Arrival], recorded_at: datetime, *, locked: dict[str, Order] | None = None
+) -> list[Applied]:
     """Apply `arrivals` in order, in the caller's transaction; one answer per arrival.
 
-    An arrival whose order is not here is answered with `order=None` and not journaled: the caller keeps it.
+    `locked` are the orders where the caller has locked them already. An arrival whose order is not here is answered with
+    `order=None` and not journaled: the caller keeps it.
     """
-    orders = await book.lock(sorted({arrival.order_id for arrival in arrivals}))
+    orders = locked if locked is not None else await book.lock(sorted({each.order_id for each in arrivals}))
     here = [arrival for arrival in arrivals if arrival.order_id in orders]
     earlier = (
         await book.earlier([(arrival.order_id, arrival.given.input_id) for arrival in here]) if here else {}

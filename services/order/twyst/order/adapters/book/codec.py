@@ -1,45 +1,20 @@
-"""Inputs, terms and standings as text, and back. What the journal holds is what the fold was given, byte for byte.
+"""Journal rows, terms and standings as text, and back. What the journal holds is what the fold was given.
 
-A Stripe event is journaled as the message that came from the topic. Everything else is journaled as its own fields.
+A Stripe event is journaled as the message that came from the topic, byte for byte.
 """
 
 from __future__ import annotations
-
-from dataclasses import asdict
-from typing import Any
 
 import msgspec
 
 from twyst.contracts.messages.stripe_event_v1 import StripeEvent
 from twyst.order.adapters.stripe_events import observed
-from twyst.order.domain import inputs
+from twyst.order.application import arrivals
+from twyst.order.domain.inputs import Input
 from twyst.order.domain.order import Standing, Terms
 
 EVENT, CREATE = "event", "create"
 
-KINDS: dict[str, type[Any]] = {
-    "read": inputs.Observed,
-    "attach": inputs.Attach,
-    "call_refused": inputs.CallRefused,
-    "refund_answered": inputs.RefundAnswered,
-    "start": inputs.Start,
-    "complete": inputs.Complete,
-    "cancel": inputs.Cancel,
-    "refund": inputs.RefundOrder,
-    "abandon": inputs.Abandon,
-    "give_up": inputs.GiveUp,
-    "seen": inputs.KitchenSeen,
-    "hold": inputs.ResolveHold,
-}
-_NAMES = {kind: name for name, kind in KINDS.items()}
-_OBSERVATIONS: dict[str, type[Any]] = {
-    "payment_intent": inputs.ObservedPaymentIntent,
-    "charge": inputs.ObservedCharge,
-    "refund": inputs.ObservedRefund,
-    "dispute": inputs.ObservedDispute,
-    "mention": inputs.ObservedMention,
-}
-_OBSERVATION_NAMES = {kind: name for name, kind in _OBSERVATIONS.items()}
 _event_decoder = msgspec.json.Decoder(StripeEvent)
 _standing_decoder = msgspec.json.Decoder(Standing)
 _terms_decoder = msgspec.json.Decoder(Terms)
@@ -51,33 +26,9 @@ def decode_event(value: bytes | str) -> StripeEvent:
     return _event_decoder.decode(value)
 
 
-def encode_input(given: inputs.Input) -> tuple[str, str]:
-    """The journal's `kind` and `payload` of an input that is not a Stripe event."""
-    fields = asdict(given)
-    for name in ("observations", "observed"):
-        if name in fields:
-            fields[name] = [[_OBSERVATION_NAMES[type(each)], asdict(each)] for each in getattr(given, name)]
-    return _NAMES[type(given)], _encode(fields).decode()
-
-
-def decode_input(kind: str, payload: str) -> inputs.Input:
-    """The input that a journal row holds; the inverse of `encode_input`, and of an event's arrival."""
-    if kind == EVENT:
-        return observed(decode_event(payload))
-    fields = msgspec.json.decode(payload)
-    given: inputs.Input
-    for name in ("observations", "observed"):
-        if name in fields:
-            fields[name] = tuple(_decode_observation(*each) for each in fields[name])
-            given = KINDS[kind](**fields)
-            return given
-    given = msgspec.convert(fields, type=KINDS[kind])
-    return given
-
-
-def _decode_observation(name: str, fields: dict[str, Any]) -> inputs.Observation:
-    observation: inputs.Observation = msgspec.convert(fields, type=_OBSERVATIONS[name])
-    return observation
+def decode_input(kind: str, payload: str) -> Input:
+    """The input that a journal row holds."""
+    return observed(decode_event(payload)) if kind == EVENT else arrivals.decode_input(kind, payload)
 
 
 def encode_standing(standing: Standing) -> str:

@@ -85,10 +85,10 @@ class PostgresBook:
     """`Book` on the connection of an open transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     async def lock(self, order_ids: Sequence[str]) -> dict[str, Order]:
-        rows = await fetch(self._connection, _LOCK, list(order_ids))
+        rows = await fetch(self.connection, _LOCK, list(order_ids))
         return {
             row["order_id"]: Order(
                 terms=codec.decode_terms(row["terms"]),
@@ -101,7 +101,7 @@ class PostgresBook:
 
     async def earlier(self, inputs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Earlier]:
         rows = await fetch(
-            self._connection, _EARLIER, [each[0] for each in inputs], [each[1] for each in inputs]
+            self.connection, _EARLIER, [each[0] for each in inputs], [each[1] for each in inputs]
         )
         return {
             (row["order_id"], row["input_id"]): Earlier(Decision(row["decision"]), row["because"])
@@ -109,7 +109,7 @@ class PostgresBook:
         }
 
     async def take_unrouted(self, references: Mapping[str, str], recorded_at: datetime) -> list[Arrival]:
-        rows = await fetch(self._connection, _TAKE_UNROUTED, list(references), recorded_at)
+        rows = await fetch(self.connection, _TAKE_UNROUTED, list(references), recorded_at)
         return [
             Arrival(
                 order_id=next(references[name] for name in row["reference_ids"] if name in references),
@@ -134,18 +134,18 @@ class PostgresBook:
             await self._references(batch.references)
         if batch.calls:
             await self._calls(batch)
-        await outbox.append(self._connection, list(_outbox_events(batch)))
+        await outbox.append(self.connection, list(_outbox_events(batch)))
 
     async def _journal(self, batch: Batch) -> None:
         rows = [_creation_row(each) for each in batch.creations] + [
             _entry_row(each) for each in batch.entries
         ]
-        await execute(self._connection, _JOURNAL, *map(list, zip(*rows, strict=True)))
+        await execute(self.connection, _JOURNAL, *map(list, zip(*rows, strict=True)))
 
     async def _insert_orders(self, creations: Sequence[Creation]) -> None:
         terms = [each.order.terms for each in creations]
         await execute(
-            self._connection,
+            self.connection,
             _INSERT_ORDERS,
             [each.order_id for each in terms],
             [each.venue_id for each in terms],
@@ -161,7 +161,7 @@ class PostgresBook:
     async def _update_orders(self, last: Sequence[Entry]) -> None:
         standings = [entry.order.standing for entry in last]
         await execute(
-            self._connection,
+            self.connection,
             _UPDATE_ORDERS,
             [entry.arrival.order_id for entry in last],
             [standing.state for standing in standings],
@@ -203,11 +203,11 @@ class PostgresBook:
             for step in entry.steps
         ]
         if rows:
-            await execute(self._connection, _TRANSITIONS, *map(list, zip(*rows, strict=True)))
+            await execute(self.connection, _TRANSITIONS, *map(list, zip(*rows, strict=True)))
 
     async def _references(self, references: Mapping[str, Order]) -> None:
         await execute(
-            self._connection,
+            self.connection,
             _REFERENCES,
             list(references),
             [order.terms.order_id for order in references.values()],
@@ -217,7 +217,7 @@ class PostgresBook:
     async def _calls(self, batch: Batch) -> None:
         at = (batch.entries[0] if batch.entries else batch.creations[0]).recorded_at
         await execute(
-            self._connection,
+            self.connection,
             _CALLS,
             [call.stripe_key for call in batch.calls],
             [call.order_id for call in batch.calls],

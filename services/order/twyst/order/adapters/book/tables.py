@@ -62,6 +62,7 @@ class OrderRow(Table, table=True):
     standing: dict[str, Any] = json_field()
     created_at: datetime = timestamp_field()
     updated_at: datetime = timestamp_field()
+    swept_at: datetime | None = timestamp_field(default=None, nullable=True)
 
 
 class JournalRow(Table, table=True):

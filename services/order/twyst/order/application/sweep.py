@@ -1,0 +1,173 @@
+"""The sweep: every situation that is not final has a deadline, a re-check and a compensation.
+
+It reads Stripe outside any transaction and brings what it learns through the one door, as anybody else does. Equal readings
+are the same input, so looking often costs nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from twyst.order.application.apply_inputs import apply_inputs
+from twyst.order.application.arrivals import arrival_of
+from twyst.order.application.make_calls import observed_read
+from twyst.order.application.ports import (
+    Clock,
+    Desk,
+    Stripe,
+    StripeRefused,
+    StripeUnavailable,
+    Transactions,
+    Watched,
+)
+from twyst.order.domain.custody import Custody, is_open, money_of, refundable_minor
+from twyst.order.domain.facts import get
+from twyst.order.domain.holds import HoldStatus, holds_of
+from twyst.order.domain.inputs import Abandon, GiveUp, Input, RefundOrder, ResolveHold
+from twyst.order.domain.lifecycle import State
+from twyst.order.domain.order import Order
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long each situation may last before the sweep acts, and how often it looks."""
+
+    look_again: timedelta = timedelta(seconds=60)
+    read_quiet_payment: timedelta = timedelta(minutes=2)
+    abandon_unpaid: timedelta = timedelta(minutes=30)
+    refund_hold: timedelta = timedelta(seconds=60)
+    close_unrouted: timedelta = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one pass did, by name; for metrics and logs."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def note(self, name: str) -> None:
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+
+class Sweep:
+    """One pass at a time; `run_once` is also what ops call by hand."""
+
+    def __init__(
+        self, transactions: Transactions, stripe: Stripe, clock: Clock, deadlines: Deadlines
+    ) -> None:
+        self._transactions = transactions
+        self._stripe = stripe
+        self._clock = clock
+        self._deadlines = deadlines
+
+    async def run_once(self, limit: int = 50) -> Findings:
+        """Look at up to `limit` orders and as many unrouted events."""
+        findings = Findings()
+        now = self._clock()
+        async with self._transactions.begin() as desk:
+            watched = await desk.watch(
+                swept_before=now - self._deadlines.look_again,
+                quiet_since=now - self._deadlines.read_quiet_payment,
+                now=now,
+                limit=limit,
+            )
+        for each in watched:
+            try:
+                await self._look_at(each, findings)
+            except (StripeUnavailable, StripeRefused) as error:
+                findings.note("stripe_failed")
+                log.warning(
+                    "sweep could not read", extra={"order_id": each.order.terms.order_id, "error": str(error)}
+                )
+        await self._unrouted(findings, limit)
+        return findings
+
+    async def _look_at(self, watched: Watched, findings: Findings) -> None:
+        order = watched.order
+        standing = order.standing
+        if standing.state in {State.CREATED, State.PAYMENT_PENDING}:
+            await self._unpaid(watched, findings)
+            return
+        for name, _ in standing.facts.payments:
+            money = money_of(standing, name)
+            if money.custody in {Custody.REFUND_OWED, Custody.HELD}:
+                await self._owed(watched, name, findings)
+
+    async def _unpaid(self, watched: Watched, findings: Findings) -> None:
+        """Read what Stripe knows; past the deadline, give the order up."""
+        order, age = watched.order, self._clock() - watched.created_at
+        if order.standing.own is not None:
+            reading = await self._stripe.read_payment_intent(order.standing.own)
+            await self._apply(order, observed_read(reading))
+            findings.note("payment_read")
+        if age <= self._deadlines.abandon_unpaid:
+            return
+        order_id = order.terms.order_id
+        if order.standing.own is not None or watched.create_call_pending:
+            # A pending create call is made first: what it attaches is then canceled at Stripe.
+            if not order.standing.abandoned:
+                await self._apply(order, Abandon(f"cmd:policy:expired:{order_id}", "not paid in time"))
+                findings.note("abandoned")
+            if not watched.create_call_pending:
+                return
+        found = await self._stripe.find_payment_intent(order_id)
+        if found is None and order.standing.own is None:
+            await self._apply(order, GiveUp(f"cmd:policy:give-up:{order_id}", "not paid in time"))
+            findings.note("given_up")
+
+    async def _owed(self, watched: Watched, name: str, findings: Findings) -> None:
+        """Money that must go back: refund it, after a fresh read, no sooner than the policy allows."""
+        order = watched.order
+        standing = order.standing
+        if any(intent.payment_intent == name and is_open(intent, standing) for intent in standing.intents):
+            return
+        if self._clock() - watched.updated_at < self._deadlines.refund_hold:
+            return
+        reading = await self._stripe.read_payment_intent(name)
+        await self._apply(order, observed_read(reading))
+        hold = next((each for each in holds_of(standing) if each.payment_intent == name), None)
+        if hold is not None and hold.status is HoldStatus.OPEN:
+            note = get(standing.hold_notes, name)
+            number = (note.number if note else 0) + 1
+            refund_id = f"hold:{name}" if number == 1 else f"hold:{name}:{number}"
+            given: Input = ResolveHold(f"hold:{name}:{number}", name, number, refund_id, "refunded by policy")
+            await self._apply(order, given)
+            findings.note("hold_refunded")
+        elif hold is None and refundable_minor(standing, name) > 0:
+            count = len(standing.intents)
+            refund_id = f"policy:{name}:{count}"
+            given = RefundOrder(f"cmd:{refund_id}", refund_id, "the order was canceled", payment_intent=name)
+            await self._apply(order, given)
+            findings.note("refund_asked")
+
+    async def _apply(self, order: Order, given: Input) -> None:
+        async with self._transactions.begin() as desk:
+            arrival = arrival_of(order.terms.order_id, given, actor="sweep", source="sweep")
+            await apply_inputs(desk, [arrival], self._clock())
+
+    async def _unrouted(self, findings: Findings, limit: int) -> None:
+        """Events without an order: apply those whose reference is known by now, close what is not ours."""
+        now = self._clock()
+        async with self._transactions.begin() as desk:
+            waiting = await desk.unrouted_waiting(looked_before=now - self._deadlines.look_again, limit=limit)
+            if not waiting:
+                return
+            owners = await desk.owners(sorted({name for each in waiting for name in each.references}))
+            known = {name: owners[name] for each in waiting for name in each.references if name in owners}
+            arrivals = await desk.take_unrouted(known, now) if known else []
+            if arrivals:
+                await apply_inputs(desk, arrivals, now)
+            findings.counts["unrouted_applied"] = findings.counts.get("unrouted_applied", 0) + len(arrivals)
+            left = [each for each in waiting if not any(name in known for name in each.references)]
+            await desk.look_at_unrouted([each.event_id for each in left], now)
+            await self._close_old(desk, findings)
+
+    async def _close_old(self, desk: Desk, findings: Findings) -> None:
+        now = self._clock()
+        closed = await desk.close_old_unrouted(now - self._deadlines.close_unrouted, now)
+        if closed:
+            findings.counts["unrouted_closed"] = closed
