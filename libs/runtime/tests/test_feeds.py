@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import pytest
@@ -41,6 +41,7 @@ class Board:
     wake: LocalWake = field(default_factory=LocalWake)
     broken: bool = False
     with_snapshot: bool = True
+    until: datetime | None = None
 
     def add(self, *rows: str) -> None:
         self.rows.extend(rows)
@@ -138,7 +139,13 @@ def app(settings, board):
     @router.get("/stream", responses=FEED_RESPONSES)
     async def stream(request: Request, after: AfterCursor = None, wait: WaitSeconds = 0) -> Response:
         return await feed_response(
-            board.feed, request, after=after, wait_seconds=wait, times=board.times, now=lambda: NOON
+            board.feed,
+            request,
+            after=after,
+            wait_seconds=wait,
+            until=board.until,
+            times=board.times,
+            now=lambda: NOON,
         )
 
     return create_api("test", settings, title="Test", version="1", routers=[router])
@@ -218,10 +225,12 @@ async def test_a_long_backlog_comes_in_pages_without_waiting(app, board):
     assert cursors == list(range(1, PAGE_LIMIT + 4))
 
 
-@pytest.mark.parametrize("reason", ["stopping", "lifetime", "error"])
+@pytest.mark.parametrize("reason", ["stopping", "lifetime", "token", "error"])
 async def test_a_stream_says_why_it_ends(app, board, reason):
     if reason == "lifetime":
         board.times = StreamTimes(heartbeat_seconds=60, poll_seconds=60, lifetime_seconds=0.05)
+    if reason == "token":
+        board.until = NOON + timedelta(milliseconds=50)
     async with Stream(app, "after=0") as stream:
         events = stream.events()
         assert (await anext(events))[0] == "hb"
@@ -231,7 +240,8 @@ async def test_a_stream_says_why_it_ends(app, board, reason):
             board.broken = True
             board.wake.notify()
         event, _, data = await anext(events)
-        assert (event, data["reason"], data["cursor"]) == ("bye", reason, 0)
+        told = "lifetime" if reason == "token" else reason
+        assert (event, data["reason"], data["cursor"]) == ("bye", told, 0)
         await stream.ended()
     assert stream.complete
 

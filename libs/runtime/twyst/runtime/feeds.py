@@ -11,7 +11,7 @@ before the stream ends on purpose (come back with the cursor).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -118,13 +118,14 @@ async def feed_response(
     *,
     after: int | None,
     wait_seconds: float = 0.0,
+    until: datetime | None = None,
     times: StreamTimes | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Response:
     """Answer a feed's request: one JSON page when only that is accepted, else a stream.
 
     The first read happens before the answer begins, so that a database that is away is a 503 and not a broken
-    stream. `times.lifetime_seconds` should not exceed what is left of the caller's token.
+    stream. `until` is when the caller's token expires; the stream does not outlive it.
     """
     runtime = runtime_of(request.app)
     wake = feed.wake()
@@ -134,6 +135,10 @@ async def feed_response(
             await _wait(wake, runtime.shutdown, wait_seconds)
             items = await _begin(feed, after)
         return _json_page(items, after or 0)
+    times = times or StreamTimes()
+    if until is not None:
+        left_seconds = max(0.0, (until - now()).total_seconds())
+        times = replace(times, lifetime_seconds=min(times.lifetime_seconds, left_seconds))
     return FeedStream(
         first=items,
         after=after or 0,
@@ -141,7 +146,7 @@ async def feed_response(
         wake=wake,
         stop=runtime.shutdown,
         gauge=runtime.metrics.gauge(FEED_STREAMS).labels(feed.name),
-        times=times or StreamTimes(),
+        times=times,
         now=now,
     )
 

@@ -154,7 +154,7 @@ def _handler(factory: ProblemFactory) -> Callable[[Request, Exception], Awaitabl
 
 def _from_http_exception(error: HTTPException) -> Problem:
     phrase = HTTPStatus(error.status_code).phrase
-    detail = error.detail if error.detail != phrase else None
+    detail = None if error.detail == phrase else str(error.detail)
     return Problem(error.status_code, detail=detail, headers=error.headers)
 
 

@@ -6,7 +6,6 @@ Each of them passes Python's JSON parser and would fail deep inside as an intern
 
 import asyncio
 import json
-import re
 from typing import Any, Final, NoReturn
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,9 +17,12 @@ MAXIMUM_JSON_DEPTH: Final = 32
 BODY_TIMEOUT_SECONDS: Final = 15.0
 _INT64_LIMIT: Final = 2**63
 
-# Only a body in which one of these occurs can hold what is refused, so that an ordinary one is not parsed twice:
-# an escaped NUL or surrogate, a number of 19 digits or a large exponent, or a name for a number that JSON lacks.
-_SUSPICIOUS: Final = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|[0-9]{19}|[0-9][eE]\+?[0-9]{2}|NaN|Infinity")
+# Only a body in which one of these occurs can hold what is refused, so that an ordinary one is not parsed twice: an
+# escape, a name for a number that JSON lacks; and, with every digit written as 0, a number of 19 digits or with a
+# large exponent. Translating and finding is several times faster than a regular expression.
+_SUSPICIOUS_TEXTS: Final = (rb"\u", b"NaN", b"Infinity")
+_SUSPICIOUS_NUMBERS: Final = (b"0" * 19, b"0e00", b"0e+00")
+_DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789E", b"000000000e")
 
 
 class RequestGuardMiddleware:
@@ -105,7 +107,7 @@ def check_json(body: bytes) -> None:
         body.decode()
     except UnicodeDecodeError as error:
         raise _unreadable("The body is not UTF-8.") from error
-    if body.count(b"[") + body.count(b"{") <= MAXIMUM_JSON_DEPTH and not _SUSPICIOUS.search(body):
+    if not _is_suspicious(body):
         return
     try:
         document = json.loads(body, parse_constant=_refuse_constant)
@@ -116,6 +118,15 @@ def check_json(body: bytes) -> None:
     except ValueError as error:
         raise _unreadable("A number has too many digits.") from error
     _check_values(document)
+
+
+def _is_suspicious(body: bytes) -> bool:
+    if body.count(b"[") + body.count(b"{") > MAXIMUM_JSON_DEPTH or any(
+        text in body for text in _SUSPICIOUS_TEXTS
+    ):
+        return True
+    numbers = body.translate(_DIGITS_TO_ZERO)
+    return any(number in numbers for number in _SUSPICIOUS_NUMBERS)
 
 
 def _check_values(document: Any) -> None:

@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TRACEPARENT: Final = "traceparent"
@@ -96,7 +95,7 @@ class TracingMiddleware:
 
         async def send_with_trace(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[TRACEPARENT] = trace.header
+                message["headers"] = [*message.get("headers", ()), (_HEADER_NAME, trace.header.encode())]
             await send(message)
 
         with use_trace(trace):
