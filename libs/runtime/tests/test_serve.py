@@ -130,11 +130,3 @@ async def test_a_start_that_fails_ends_with_an_error_code(port):
         output, _ = await process.communicate()
         assert process.returncode not in {0, None}
         assert b"no start" in output
-
-
-async def test_a_missing_setting_ends_with_code_2_and_no_traceback(port):
-    async with running(port, TWYST_ENVIRONMENT="") as process:
-        output, _ = await process.communicate()
-        assert process.returncode == 2
-        assert output.decode().startswith("twyst: TWYST_ENVIRONMENT is missing; set it:")
-        assert b"Traceback" not in output
