@@ -1,0 +1,5 @@
+"""`python -m twyst.stripe_sandbox`."""
+
+from twyst.stripe_sandbox.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""`/_sandbox/…`: what a test or a demo may do that no API client could."""

@@ -1,0 +1,90 @@
+"""What the sandbox knows and a test may ask: deliveries, requests, sums, faults in force."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from twyst.stripe_sandbox import request_log
+from twyst.stripe_sandbox.control.oracle import deliveries, summary
+from twyst.stripe_sandbox.faults import FaultPlan
+from twyst.stripe_sandbox.objects import webhook_endpoint
+from twyst.stripe_sandbox.world import World
+
+
+class Page(BaseModel):
+    """Rows in the order of their making; ask again with `after` = the last row's `seq`."""
+
+    data: list[dict[str, Any]]
+
+
+class RollSecret(BaseModel):
+    """A new signing secret for an endpoint."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: str | None = Field(default=None, description="The new secret; null makes one.")
+    old_lives_seconds: float = Field(
+        default=24 * 3600, ge=0, description="How long the old ones sign as well."
+    )
+
+
+def observation_router(world: World) -> APIRouter:
+    """Oracles, fault switches, secrets."""
+    router = APIRouter(prefix="/_sandbox", tags=["observation"])
+
+    @router.get("/deliveries")
+    async def list_deliveries(
+        after: int = 0,
+        limit: int = 1000,
+        event: str | None = None,
+        type: str | None = None,  # noqa: A002  # the field's name in Stripe
+        object: str | None = None,  # noqa: A002
+        endpoint: str | None = None,
+        status: str | None = None,
+    ) -> Page:
+        """What was sent where, each attempt with its time, outcome and the SHA-256 of its body."""
+        filters = {
+            "event_id": event,
+            "type": type,
+            "object_id": object,
+            "endpoint_id": endpoint,
+            "status": status,
+        }
+        return Page(data=deliveries(world.store, filters, after_seq=after, limit=limit))
+
+    @router.get("/requests")
+    async def list_requests(after: int = 0, limit: int = 1000, idempotency_key: str | None = None) -> Page:
+        """The log of POST and DELETE requests."""
+        found = request_log.read(world.store, after_seq=after, limit=limit, idempotency_key=idempotency_key)
+        return Page(data=found)
+
+    @router.get("/summary")
+    async def read_summary() -> dict[str, Any]:
+        """Sums per account and currency, from balance transactions alone."""
+        return summary(world.store)
+
+    @router.get("/faults")
+    async def read_faults() -> FaultPlan:
+        """The switches in force."""
+        return world.faults.plan
+
+    @router.put("/faults")
+    async def set_faults(plan: FaultPlan) -> FaultPlan:
+        """Replace all switches."""
+        world.faults.set_plan(plan)
+        return world.faults.plan
+
+    @router.delete("/faults", status_code=204)
+    async def clear_faults() -> None:
+        """Nothing goes wrong on purpose any more."""
+        world.faults.set_plan(FaultPlan())
+
+    @router.post("/webhook_endpoints/{endpoint_id}/roll")
+    async def roll_secret(endpoint_id: str, command: RollSecret) -> dict[str, str]:
+        """Roll a signing secret, as in the Dashboard."""
+        with world.work() as work:
+            fresh = webhook_endpoint.roll(work, endpoint_id, command.secret, command.old_lives_seconds)
+        return {"id": endpoint_id, "secret": fresh}
+
+    return router
