@@ -124,7 +124,7 @@ async def stripe_client(api_key: str, api_base: str) -> AsyncIterator[stripe.Str
             api_key, base_addresses={"api": api_base}, http_client=http, max_network_retries=0
         )
     finally:
-        await http.close_async()
+        await http.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _asked(call: Callable[[], Awaitable[T]]) -> T:

@@ -8,7 +8,7 @@ same transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from twyst.order.application.calls import call_for
@@ -20,13 +20,17 @@ from twyst.order.domain.order import Order
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of one arrival. `order` is the order afterwards; None when this database has no such order."""
+    """What became of one arrival. `order` is the order afterwards; None when this database has no such order.
+
+    A duplicate is answered as the first copy was; `conflicting` says that it was not a copy: same id, other content.
+    """
 
     arrival: Arrival
     order: Order | None
     decision: Decision
     because: str
     duplicate: bool = False
+    conflicting: bool = False
 
 
 UNKNOWN_ORDER = "unknown order"
@@ -53,10 +57,7 @@ async def apply_inputs(
         if arrival.order_id not in orders:
             answers.append(Applied(arrival, None, Decision.REJECTED, UNKNOWN_ORDER))
         elif key in known:
-            answer = known[key]
-            answers.append(
-                Applied(arrival, folding.orders[key[0]], answer.decision, answer.because, duplicate=True)
-            )
+            answers.append(_again(arrival, known[key], folding.orders[arrival.order_id]))
         else:
             entry = folding.take(arrival)
             known[key] = entry
@@ -64,16 +65,14 @@ async def apply_inputs(
     await _release_waiting(book, folding)
     if folding.batch.entries:
         await book.write(folding.batch)
-    return [
-        Applied(
-            each.arrival,
-            folding.orders.get(each.arrival.order_id),
-            each.decision,
-            each.because,
-            each.duplicate,
-        )
-        for each in answers
-    ]
+    return [replace(each, order=folding.orders.get(each.arrival.order_id)) for each in answers]
+
+
+def _again(arrival: Arrival, first: Earlier | Entry, order: Order) -> Applied:
+    payload = first.arrival.payload if isinstance(first, Entry) else first.payload
+    return Applied(
+        arrival, order, first.decision, first.because, duplicate=True, conflicting=payload != arrival.payload
+    )
 
 
 async def _release_waiting(book: Book, folding: _Folding) -> None:

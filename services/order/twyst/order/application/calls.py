@@ -6,6 +6,8 @@ the same call under the same key, and Stripe answers the same.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from twyst.order.application.ports import CallRequest
 from twyst.order.domain.decide import AskRefund, Effect
 from twyst.order.domain.order import Order, Terms
@@ -21,8 +23,11 @@ def metadata_of(terms: Terms) -> dict[str, str]:
     }
 
 
-def create_call(terms: Terms) -> CallRequest:
-    """One PaymentIntent per order, for life: the key holds nothing but the order's id."""
+def create_call(terms: Terms, *, due_at: datetime) -> CallRequest:
+    """One PaymentIntent per order, for life: the key holds nothing but the order's id.
+
+    Until `due_at` it is leased to the request that places the order; after that the worker makes it.
+    """
     metadata = metadata_of(terms)
     parameters: dict[str, object] = {
         "amount": terms.total_minor,
@@ -37,7 +42,7 @@ def create_call(terms: Terms) -> CallRequest:
     }
     if terms.application_fee_minor is not None:
         parameters["application_fee_amount"] = terms.application_fee_minor
-    return CallRequest(f"pi:{terms.order_id}", terms.order_id, terms.venue_id, "create", parameters)
+    return CallRequest(f"pi:{terms.order_id}", terms.order_id, terms.venue_id, "create", parameters, due_at)
 
 
 def call_for(effect: Effect, order: Order) -> CallRequest:

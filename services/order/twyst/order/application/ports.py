@@ -23,17 +23,19 @@ class Earlier:
 
     decision: Decision
     because: str
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """A call to Stripe that must follow: kind, frozen parameters, stable key."""
+    """A call to Stripe that must follow: kind, frozen parameters, stable key. Without `due_at` it is due at once."""
 
     stripe_key: str
     order_id: str
     venue_id: str
     kind: str
     parameters: Mapping[str, object]
+    due_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -146,6 +148,15 @@ class Watched:
     create_call_pending: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An idempotency key's row: `new` when this request wrote it."""
+
+    order_id: str
+    fingerprint: str
+    new: bool
+
+
 class Desk(Book, Protocol):
     """Everything that one transaction of the order service may read and write."""
 
@@ -180,6 +191,14 @@ class Desk(Book, Protocol):
         ...
 
     async def look_at_unrouted(self, event_ids: Sequence[str], at: datetime, /) -> None: ...
+
+    async def claim_request(
+        self, venue_id: str, scope: str, key: str, /, *, fingerprint: str, order_id: str, at: datetime
+    ) -> Claim:
+        """Write an idempotency key, or find who wrote it first; waits for a transaction that is about to."""
+        ...
+
+    async def drop_request(self, venue_id: str, scope: str, key: str, /) -> None: ...
 
     async def call(self, stripe_key: str, /) -> DueCall | None:
         """A call that still waits for its answer."""

@@ -15,7 +15,7 @@ from twyst.mailbox.database import Database, execute, fetch, to_json
 from twyst.mailbox.errors import is_transient
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.postgres import PostgresBook
-from twyst.order.application.ports import DueCall, HeldBack, ToPark, Unrouted, Watched
+from twyst.order.application.ports import Claim, DueCall, HeldBack, ToPark, Unrouted, Watched
 from twyst.order.domain.order import Order
 
 _HELD_BACK = """
@@ -47,6 +47,13 @@ _LEASE_CALL = f"""
 UPDATE calls SET due_at = $2, attempts = attempts + 1
 WHERE stripe_key = $3 AND status = 'pending' AND due_at <= $1 RETURNING {_CALL_COLUMNS}
 """  # noqa: S608 (constants)
+_CLAIM_REQUEST = """
+INSERT INTO requests (venue_id, scope, key, fingerprint, order_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING RETURNING order_id
+"""
+_FIRST_REQUEST = (
+    "SELECT order_id::text, fingerprint FROM requests WHERE venue_id = $1 AND scope = $2 AND key = $3"
+)
 # Unpaid orders are looked at when nothing was heard of them; orders with money at stake until it has gone.
 _WATCH = """
 UPDATE orders SET swept_at = $3 WHERE order_id IN (
@@ -127,6 +134,21 @@ class PostgresDesk(PostgresBook):
             "WHERE status = 'waiting' AND recorded_at < $1 AND named_order_id IS NULL"
         )
         return await execute(self.connection, sql, before, at)
+
+    async def claim_request(
+        self, venue_id: str, scope: str, key: str, *, fingerprint: str, order_id: str, at: datetime
+    ) -> Claim:
+        written = await fetch(
+            self.connection, _CLAIM_REQUEST, venue_id, scope, key, fingerprint, order_id, at
+        )
+        if written:
+            return Claim(order_id, fingerprint, new=True)
+        (first,) = await fetch(self.connection, _FIRST_REQUEST, venue_id, scope, key)
+        return Claim(first["order_id"], first["fingerprint"], new=False)
+
+    async def drop_request(self, venue_id: str, scope: str, key: str) -> None:
+        sql = "DELETE FROM requests WHERE venue_id = $1 AND scope = $2 AND key = $3"
+        await execute(self.connection, sql, venue_id, scope, key)
 
     async def call(self, stripe_key: str) -> DueCall | None:
         sql = f"SELECT {_CALL_COLUMNS} FROM calls WHERE stripe_key = $1 AND status = 'pending'"  # noqa: S608

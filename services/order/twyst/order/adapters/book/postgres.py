@@ -30,7 +30,7 @@ SELECT order_id::text, terms, standing, seq, input_seq FROM orders
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE
 """
 _EARLIER = """
-SELECT j.order_id::text, j.input_id, j.decision, j.because FROM journal j
+SELECT j.order_id::text, j.input_id, j.decision, j.because, j.payload FROM journal j
 JOIN unnest($1::uuid[], $2::text[]) AS asked (order_id, input_id) USING (order_id, input_id)
 """
 _TAKE_UNROUTED = """
@@ -104,7 +104,9 @@ class PostgresBook:
             self.connection, _EARLIER, [each[0] for each in inputs], [each[1] for each in inputs]
         )
         return {
-            (row["order_id"], row["input_id"]): Earlier(Decision(row["decision"]), row["because"])
+            (row["order_id"], row["input_id"]): Earlier(
+                Decision(row["decision"]), row["because"], row["payload"]
+            )
             for row in rows
         }
 
@@ -224,7 +226,7 @@ class PostgresBook:
             [call.venue_id for call in batch.calls],
             [call.kind for call in batch.calls],
             to_json_array([dict(call.parameters) for call in batch.calls]),
-            [at for _ in batch.calls],
+            [call.due_at or at for call in batch.calls],
         )
 
 
