@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from twyst.mailbox.database import CONNECT_TIMEOUT_SECONDS, server_settings
+from twyst.mailbox.errors import CONNECTION_ERRORS
 
 _CLOSE_TIMEOUT_SECONDS = 2.0
 
@@ -44,7 +45,7 @@ async def _close(connection: asyncpg.Connection) -> None:
         return
     try:
         await connection.close(timeout=_CLOSE_TIMEOUT_SECONDS)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except CONNECTION_ERRORS:
         connection.terminate()
 
 

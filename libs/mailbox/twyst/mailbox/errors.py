@@ -10,6 +10,15 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+# What a connection of asyncpg's own may raise. The last one is how it reports a connection lost at a bad moment.
+CONNECTION_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
 _PERMANENT_CLASSES = frozenset(
     {
         "0A",  # feature not supported

@@ -244,8 +244,8 @@ async def count_waiting(connection: AsyncConnection) -> int:
 
 
 def _printable(text: str) -> str:
-    """Text as PostgreSQL takes it, which is without NUL, and of a bounded length."""
-    return text.replace("\x00", "\\x00")[:2000]
+    """Text as PostgreSQL takes it, without NUL and lone surrogates, and of a bounded length."""
+    return text.replace("\x00", "\\x00").encode(errors="backslashreplace").decode()[:2000]
 
 
 def _storable(headers: Mapping[str, str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import msgspec
 
 from twyst.mailbox.backoff import delays
 from twyst.mailbox.connection import dedicated, first_of
+from twyst.mailbox.errors import CONNECTION_ERRORS
 from twyst.mailbox.outbox import CHANNEL, OutboxRow
 from twyst.runtime.shutdown import Stop
 
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 _LOCK_KEY = 0x7457_5953_5452_4C59
 _STANDBY_SECONDS = 0.5
 _COMMAND_TIMEOUT_SECONDS = 30.0
-_BACKOFF_SECONDS = (0.2, 5.0)
 
 _NEXT = """
 SELECT id, topic, key, ce_id, ce_type, ce_source, ce_subject, ce_time, body, headers::text
@@ -67,12 +67,14 @@ class Relay:
         application_name: str,
         batch_size: int = 500,
         poll_seconds: float = 0.2,
+        backoff_seconds: tuple[float, float] = (0.2, 5.0),
     ) -> None:
         self._dsn = dsn
         self._publisher = publisher
         self._application_name = application_name
         self._batch_size = batch_size
         self._poll_seconds = poll_seconds
+        self._backoff_seconds = backoff_seconds
         self._counters = RelayCounters()
 
     def counters(self) -> RelayCounters:
@@ -81,19 +83,13 @@ class Relay:
 
     async def run(self, stop: Stop) -> None:
         """Relay until stopped. A lost database is waited for; only errors of this program end the loop."""
-        waits = delays(*_BACKOFF_SECONDS)
+        waits = delays(*self._backoff_seconds)
         while not stop.requested:
             try:
                 await self._hold_and_relay(stop)
-            except (
-                _ConnectionLost,
-                OSError,
-                TimeoutError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-            ) as error:
+            except (_ConnectionLost, *CONNECTION_ERRORS) as error:
                 if self._counters.active:
-                    waits = delays(*_BACKOFF_SECONDS)
+                    waits = delays(*self._backoff_seconds)
                 self._counters.failures += 1
                 log.warning("relay lost the database", extra={"error": repr(error)})
                 await stop.sleep(next(waits))
@@ -121,14 +117,14 @@ class Relay:
             woken.set()
 
         await connection.add_listener(CHANNEL, on_notify)
-        waits = delays(*_BACKOFF_SECONDS)
+        waits = delays(*self._backoff_seconds)
         while not stop.requested:
             woken.clear()
             rows = [_row(record) for record in await connection.fetch(_NEXT, self._batch_size)]
             if rows and not await self._publish(rows, lost):
                 await stop.sleep(next(waits))
                 continue
-            waits = delays(*_BACKOFF_SECONDS)
+            waits = delays(*self._backoff_seconds)
             if rows:
                 await connection.execute(_MARK, [row.id for row in rows])
                 self._counters.published += len(rows)

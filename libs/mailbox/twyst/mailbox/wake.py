@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import asyncpg
-
 from twyst.mailbox.backoff import delays
 from twyst.mailbox.connection import dedicated, first_of
+from twyst.mailbox.errors import CONNECTION_ERRORS
 from twyst.runtime.shutdown import Stop
 from twyst.runtime.wake import LocalWake, Wake
 
@@ -47,7 +46,7 @@ class PgWake:
         while not stop.requested:
             try:
                 await self._listen(stop)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except CONNECTION_ERRORS as error:
                 if self.connected:
                     waits = delays(*_BACKOFF_SECONDS)
                 log.warning("wake-ups are away", extra={"channel": self._channel, "error": repr(error)})
