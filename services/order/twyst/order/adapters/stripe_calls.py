@@ -29,9 +29,8 @@ _CLOSED_DISPUTES = frozenset({"won", "lost", "warning_closed", "prevented"})
 class StripeCalls:
     """`Stripe` on one platform account."""
 
-    def __init__(self, client: stripe.StripeClient, *, livemode: bool) -> None:
+    def __init__(self, client: stripe.StripeClient) -> None:
         self._client = client
-        self._livemode = livemode
 
     async def create_payment_intent(self, parameters: Mapping[str, object], key: str) -> PaymentReading:
         options = cast("stripe.RequestOptions", {"idempotency_key": key})

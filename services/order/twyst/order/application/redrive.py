@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from twyst.order.application.apply_inputs import Applied, apply_inputs
 from twyst.order.application.ports import Clock, ParkedRecord, Transactions
 from twyst.order.application.take_deliveries import Delivery
 
-Parse = Callable[[str, ParkedRecord], Delivery]
-"""From a consumer group's name and a parked record to a delivery, as when it first came."""
+Read = Callable[[str, ParkedRecord, str], Delivery]
+"""From a consumer group's name, a parked record and its order to a delivery, as when it first came."""
 
 
 class StillUndecodable(Exception):
@@ -17,7 +17,7 @@ class StillUndecodable(Exception):
 
 
 async def redrive(
-    transactions: Transactions, clock: Clock, parse: Parse, order_id: str, *, by: str
+    transactions: Transactions, clock: Clock, read: Read, order_id: str, *, by: str
 ) -> list[Applied]:
     """Apply all that is parked for an order, in one transaction. If anything fails, everything stays parked."""
     async with transactions.begin() as desk:
@@ -25,7 +25,7 @@ async def redrive(
         records = await desk.take_parked(order_id)
         arrivals = []
         for record in records:
-            delivery = parse(record.consumer, record)
+            delivery = read(record.consumer, record, order_id)
             if delivery.arrival is None:
                 raise StillUndecodable(f"{record.event_id}: {delivery.error or 'names no order'}")
             arrivals.append(delivery.arrival)
@@ -36,7 +36,7 @@ async def redrive(
     return applied
 
 
-async def discard(transactions: Transactions, ids: list[int], *, by: str, reason: str) -> int:
+async def discard(transactions: Transactions, ids: Sequence[int], *, by: str, reason: str) -> int:
     """Give parked records up for good; how many were still waiting. They stay visible with the reason."""
     async with transactions.begin() as desk:
         return await desk.resolve_parked(ids, redriven=False, by=by, resolution=reason)

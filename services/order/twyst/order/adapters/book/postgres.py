@@ -72,12 +72,16 @@ INSERT INTO order_references (reference, order_id, venue_id)
 SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS r (reference, order_id, venue_id) ORDER BY 1
 ON CONFLICT DO NOTHING
 """
+CALLS_CHANNEL = "calls"
 _CALLS = """
-INSERT INTO calls (stripe_key, order_id, venue_id, kind, parameters, status, attempts, due_at, created_at)
-SELECT c.stripe_key, c.order_id, c.venue_id, c.kind, c.parameters::jsonb, 'pending', 0, c.due_at, c.due_at
-FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
-     AS c (stripe_key, order_id, venue_id, kind, parameters, due_at)
-ON CONFLICT (stripe_key) DO NOTHING
+WITH written AS (
+  INSERT INTO calls (stripe_key, order_id, venue_id, kind, parameters, status, attempts, due_at, created_at)
+  SELECT c.stripe_key, c.order_id, c.venue_id, c.kind, c.parameters::jsonb, 'pending', 0, c.due_at, c.created_at
+  FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+       AS c (stripe_key, order_id, venue_id, kind, parameters, due_at, created_at)
+  ON CONFLICT (stripe_key) DO NOTHING
+)
+SELECT pg_notify('calls', '')
 """
 
 
@@ -227,6 +231,7 @@ class PostgresBook:
             [call.kind for call in batch.calls],
             to_json_array([dict(call.parameters) for call in batch.calls]),
             [call.due_at or at for call in batch.calls],
+            [at for _ in batch.calls],
         )
 
 

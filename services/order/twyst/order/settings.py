@@ -1,0 +1,45 @@
+"""The order service's settings; only `main` reads them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from twyst.access.settings import CapabilitySettings, StaffTokenSettings
+from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, StripeSettings
+
+
+class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, CapabilitySettings, ServiceSettings):
+    """The API process: diners, venues, staff."""
+
+    jwt_signing_key_file: str = Field(
+        default="",
+        description="File with the private JWK that signs staff sessions; empty: no sessions are started here.",
+    )
+    venue_app_url: str = Field(
+        default="http://localhost:3000",
+        description="Where the web app is; tag URLs and onboarding links lead there.",
+    )
+    database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
+
+
+class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, ServiceSettings):
+    """The worker process: consumers, relay, calls to Stripe, sweep."""
+
+    database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
+    sweep_every_seconds: float = Field(
+        default=5.0, gt=0, description="Pause between two passes of the sweep."
+    )
+    sweep_look_again_seconds: float = Field(
+        default=60, gt=0, description="An order is looked at no more often than this."
+    )
+    sweep_read_quiet_payment_seconds: float = Field(
+        default=120,
+        gt=0,
+        description="An unpaid order of which nothing was heard for so long is read at Stripe.",
+    )
+    sweep_abandon_unpaid_seconds: float = Field(
+        default=1800, gt=0, description="An order that is unpaid for so long is canceled at Stripe."
+    )
+    sweep_refund_hold_seconds: float = Field(
+        default=60, ge=0, description="Held money is refunded by policy no sooner than this."
+    )
