@@ -30,3 +30,74 @@ install: .venv/.ready ## install the Python packages, exactly as locked
 lock: .venv/bin/uv ## refresh the locks (existing pins are kept; UPGRADE=1 moves them)
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
 	sed -i '/^-e /d' requirements.lock
+
+# The embedded stack. A stamp says that what it stands for is there, so an unchanged make has nothing to do.
+DEVSTACK := $(PY) -m twyst.devstack
+WEB_APP := $(if $(filter 0,$(WEB)),,$(wildcard services/web/package.json))
+WEB_SOURCES := $(if $(WEB_APP),$(shell find services/web -type f -not -path '*/node_modules/*' -not -path '*/.next/*'))
+STACK_PARTS := $(if $(filter docker,$(STACK)),,.twyst/kafka/.ready $(if $(WEB_APP),services/web/.next/.ready))
+
+.twyst/kafka/.ready: deploy/local/kafka.lock | .venv/.ready
+	@$(DEVSTACK) install
+	@touch $@
+
+services/web/node_modules/.ready: services/web/package-lock.json | .venv/.ready
+	@cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund
+	@touch $@
+
+services/web/.next/.ready: services/web/node_modules/.ready $(WEB_SOURCES)
+	@cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" NEXT_TELEMETRY_DISABLED=1 npm run build
+	@touch $@
+
+.PHONY: stack
+stack: .twyst/kafka/.ready ## fetch Kafka's jars, which the embedded stack runs
+
+.PHONY: web
+web: services/web/.next/.ready ## build the web app
+
+.PHONY: up
+up: .venv/.ready $(STACK_PARTS) ## start the platform (DETACH=1, WEB=0, PORTS="gateway=8181 …", STACK=docker)
+	@$(DEVSTACK) up $(if $(filter 1,$(DETACH)),--detach) $(if $(WEB_APP),,--no-web) $(PORTS:%=--port %) $(STACK:%=--stack=%)
+
+.PHONY: down
+down: ## stop the platform, however it was started
+	@[ ! -x $(PY) ] || $(DEVSTACK) down $(STACK:%=--stack=%)
+
+.PHONY: status
+status: .venv/.ready ## say what runs
+	@$(DEVSTACK) status
+
+# Checks and tests.
+.PHONY: check
+check: .venv/.ready ## lint, format, types, imports, generated files: what every commit must pass
+	@.venv/bin/ruff check -q . && .venv/bin/ruff format -q --check .
+	@.venv/bin/mypy --no-error-summary contracts/python libs services
+	@.venv/bin/lint-imports --no-logo > .twyst-imports.log || { cat .twyst-imports.log; rm -f .twyst-imports.log; exit 1; }
+	@rm -f .twyst-imports.log
+	@$(MAKE) -s verify
+
+.PHONY: format
+format: .venv/.ready ## mend what can be mended by a program
+	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
+
+.PHONY: generate
+generate: .venv/.ready ## write what follows from the contracts and the code: types, AsyncAPI, OpenAPI, docs
+	@$(PY) contracts/generate.py
+	@$(PY) docs/generate.py
+
+.PHONY: verify
+verify: .venv/.ready ## fail when a generated file is out of date
+	@$(PY) contracts/generate.py --check
+	@$(PY) docs/generate.py --check
+
+.PHONY: test
+test: .venv/.ready .twyst/kafka/.ready check ## everything that must pass, against real Kafka and PostgreSQL
+	@.venv/bin/pytest -q -n 2 --dist loadscope
+
+.PHONY: bench
+bench: .venv/.ready .twyst/kafka/.ready ## measure ratios against floors, all sides in one run
+	@$(PY) tests/bench/run.py
+
+.PHONY: demo
+demo: .venv/.ready .twyst/kafka/.ready ## a simulated evening, from tap to reconciled payout
+	@$(PY) -m twyst.demo

@@ -6,11 +6,13 @@ The file, not a pipe: the program goes on, and its last words are kept, when the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from twyst.devstack.errors import StackError
 from twyst.devstack.identity import ProcessIdentity
@@ -20,15 +22,24 @@ _TAIL_LINES = 12
 
 @dataclass(frozen=True)
 class Launch:
-    """What to run and how to end it."""
+    """What to run and how to end it. `output` takes the standard output when the log should not have it."""
 
     name: str
     argv: tuple[str, ...]
     log: Path
     cwd: Path
     env: Mapping[str, str]
+    output: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 10.0
+
+
+class Startable(Protocol):
+    """A program that says how it is run and when it is ready."""
+
+    async def prepare(self) -> Launch: ...
+
+    async def is_ready(self) -> bool: ...
 
 
 class Child:
@@ -69,41 +80,70 @@ class Child:
         deadline = loop.time() + timeout_seconds
         while not await probe():
             if self.has_ended:
-                raise StackError(f"{self.launch.name} ended while it started: {self._last_words()}")
+                raise StackError(f"{self.launch.name} ended while it started: {self.last_words()}")
             if loop.time() > deadline:
                 raise StackError(
-                    f"{self.launch.name} was not ready within {timeout_seconds:.0f} s: {self._last_words()}"
+                    f"{self.launch.name} was not ready within {timeout_seconds:.0f} s: {self.last_words()}"
                 )
             await asyncio.sleep(0.1)
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
         """The log's last lines, and where to read all of it."""
         lines = self.launch.log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
         return "\n  ".join([f"see {self.launch.log}.", *lines])
 
 
+async def start(program: Startable, *, timeout_seconds: float = 60.0) -> Child:
+    """Prepare and start the program; return when it is ready. Nothing of it runs on after an error."""
+    child = await spawn(await program.prepare())
+    try:
+        await child.until_ready(program.is_ready, timeout_seconds=timeout_seconds)
+    except BaseException:
+        await child.kill()
+        raise
+    return child
+
+
+async def start_together(*programs: Startable) -> tuple[Child, ...]:
+    """Start all at once; when one fails or we are cancelled, kill those that did start, then raise."""
+    tasks = [asyncio.ensure_future(start(program)) for program in programs]
+    try:
+        return tuple(await asyncio.gather(*tasks))
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Child):
+                await outcome.kill()
+        raise
+
+
 async def spawn(launch: Launch) -> Child:
     """Start the program, appending its output to its log."""
-    launch.log.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(launch.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *launch.argv,
-            cwd=launch.cwd,
-            env=dict(launch.env),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=descriptor,
-            stderr=descriptor,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise StackError(
-            f"{launch.name} could not be started: {launch.argv[0]}: {error.strerror}."
-        ) from error
-    finally:
-        os.close(descriptor)
+    with contextlib.ExitStack() as files:
+        try:
+            launch.log.parent.mkdir(parents=True, exist_ok=True)
+            log = _opened(files, launch.log, os.O_APPEND)
+            output = _opened(files, launch.output, os.O_TRUNC) if launch.output else log
+            process = await asyncio.create_subprocess_exec(
+                *launch.argv,
+                cwd=launch.cwd,
+                env=dict(launch.env),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=log,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise StackError(f"{launch.name} could not be started: {error}.") from error
     identity = ProcessIdentity.of(process.pid)
     if identity is None:
         await process.wait()
         identity = ProcessIdentity(process.pid, "ended")
     return Child(launch, process, identity)
+
+
+def _opened(files: contextlib.ExitStack, path: Path, how: int) -> int:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    files.callback(os.close, descriptor)
+    return descriptor

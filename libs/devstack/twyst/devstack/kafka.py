@@ -16,7 +16,7 @@ from string import Template
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from twyst.devstack.child import Child, Launch, spawn
+from twyst.devstack.child import Launch
 from twyst.devstack.errors import StackError
 from twyst.devstack.java import java_executable
 from twyst.devstack.kafka_jars import Progress, install_jars
@@ -24,7 +24,6 @@ from twyst.devstack.layout import StackLayout
 from twyst.devstack.leftovers import mark, stop_leftovers
 
 _NAME = "kafka"
-_READY_SECONDS = 60.0
 _STOP_SECONDS = 20.0
 _HEAP = ("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _LOGGING = (
@@ -47,17 +46,14 @@ class EmbeddedKafka:
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
 
-    async def start(self, progress: Progress = lambda _done, _total: None) -> Child:
-        """Fetch jars and format the disk when that is still to do, start the broker, return when it answers."""
+    async def prepare(self, progress: Progress = lambda _done, _total: None) -> Launch:
+        """Fetch jars and format the disk when that is still to do; the program to start."""
         classpath = await asyncio.to_thread(install_jars, self.layout.kafka_lock, self.layout.jars, progress)
         await asyncio.to_thread(self._prepare, classpath)
-        child = await spawn(self._launch(classpath))
-        try:
-            await child.until_ready(lambda: kafka_answers(self.bootstrap), timeout_seconds=_READY_SECONDS)
-        except BaseException:
-            await child.kill()
-            raise
-        return child
+        return self._launch(classpath)
+
+    async def is_ready(self) -> bool:
+        return await kafka_answers(self.bootstrap)
 
     @property
     def _home(self) -> Path:

@@ -119,9 +119,7 @@ def _fetch(jar: Jar, repository: Path) -> None:
         ) from error
     if _sha256(path) != jar.sha256:
         path.unlink()
-        raise StackError(
-            f"{jar.path.name} does not have the hash of {repository.name}'s lock: refusing to run it."
-        )
+        raise StackError(f"{jar.path.name} does not have the hash that kafka.lock wants: refusing to run it.")
 
 
 @contextlib.contextmanager

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from twyst.devstack.errors import StackError
+
+_NEEDED_BYTES = 500_000_000
 
 
 def project_root() -> Path:
@@ -50,11 +53,15 @@ class StackLayout:
     def log_of(self, process: str) -> Path:
         return self.logs / f"{process}.log"
 
-    def prepare(self) -> None:
-        """Create the folders, private to the user: they will hold secrets and every order's data."""
+    def prepare(self, *, needed_bytes: int = _NEEDED_BYTES) -> None:
+        """Create the folders, private to the user: they will hold secrets and every order's data.
+
+        Raises StackError when they cannot be written or the disk is nearly full.
+        """
         try:
             for folder in (self.state, self.data, self.logs):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _require_space(self.state, needed_bytes)
             probe = self.state / ".writable"
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
@@ -62,3 +69,12 @@ class StackLayout:
             raise StackError(
                 f"{self.state} cannot be written ({error.strerror}): free some space or fix its owner, then try again."
             ) from error
+
+
+def _require_space(folder: Path, needed_bytes: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed_bytes:
+        raise StackError(
+            f"Only {free // 1_000_000} MB are free where {folder} lies and Kafka and PostgreSQL need "
+            f"{needed_bytes // 1_000_000}: free some space, then try again."
+        )

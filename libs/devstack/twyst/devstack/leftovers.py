@@ -41,16 +41,27 @@ def marked_processes(state: Path) -> list[MarkedProcess]:
     for process in psutil.process_iter():
         if process.pid == os.getpid():
             continue
-        try:
-            value = process.environ().get(_VARIABLE, "")
-        except (psutil.Error, OSError):
-            # Another user's process, or one that just ended: not ours in either case.
-            continue
-        folder, _, name = value.rpartition(":")
+        folder, _, name = _mark_of(process).rpartition(":")
         identity = ProcessIdentity.of(process.pid) if folder == str(state) else None
         if identity is not None:
             found.append(MarkedProcess(name, identity))
     return found
+
+
+def stack_of(pid: int) -> str | None:
+    """The state folder of the stack that the process belongs to."""
+    try:
+        return _mark_of(psutil.Process(pid)).rpartition(":")[0] or None
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _mark_of(process: psutil.Process) -> str:
+    try:
+        return str(process.environ().get(_VARIABLE, ""))
+    except (psutil.Error, OSError):
+        # Another user's process, or one that just ended: not ours in either case.
+        return ""
 
 
 def stop_leftovers(state: Path, name: str | None = None, *, grace_seconds: float = 8.0) -> list[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import socket
 
+import psutil
+
 from twyst.devstack.errors import StackError
+from twyst.devstack.leftovers import stack_of
 
 # Below the kernel's ephemeral range: a client that reconnects to a dead server inside that range can be given the
 # server's own port as its source, connect to itself, and so keep the server from coming back.
@@ -27,6 +30,21 @@ def is_free(port: int) -> bool:
     return True
 
 
+def holder_of(port: int) -> str:
+    """Who listens on the port, as the end of a sentence; empty when the system does not tell."""
+    try:
+        connections = psutil.net_connections("tcp")
+    except psutil.AccessDenied:
+        return ""
+    for connection in connections:
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            stack = stack_of(connection.pid)
+            if stack is not None:
+                return f" by the stack of {stack} (`make down` there stops it)"
+            return f" by process {connection.pid}"
+    return ""
+
+
 class Ports:
     """Hands out ports, none of them twice."""
 
@@ -44,7 +62,7 @@ class Ports:
         """The port, or a StackError: the operator named it."""
         if port in self._taken or not is_free(port):
             raise StackError(
-                f"Port {port}, asked for by {owner}, is taken: stop what uses it or name another port."
+                f"Port {port}, which {owner} was told to use, is taken{holder_of(port)}: stop that or name another."
             )
         self._taken.add(port)
         return port

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import asyncpg
 
-from twyst.devstack.child import Child, Launch, spawn
+from twyst.devstack.child import Launch
 from twyst.devstack.errors import StackError
 from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.layout import StackLayout
@@ -24,7 +24,6 @@ from twyst.devstack.unprivileged import run_as_somebody
 SUPERUSER = "postgres"
 
 _NAME = "postgres"
-_READY_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -50,16 +49,13 @@ class EmbeddedPostgres:
     def admin_url(self) -> str:
         return f"postgresql://{SUPERUSER}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/postgres"
 
-    async def start(self) -> Child:
-        """Create the cluster when there is none, start the server, return when it answers."""
+    async def prepare(self) -> Launch:
+        """Create the cluster when there is none; the program to start."""
         prefix = await asyncio.to_thread(self._prepare)
-        child = await spawn(self._launch(prefix))
-        try:
-            await child.until_ready(lambda: postgres_answers(self.admin_url), timeout_seconds=_READY_SECONDS)
-        except BaseException:
-            await child.kill()
-            raise
-        return child
+        return self._launch(prefix)
+
+    async def is_ready(self) -> bool:
+        return await postgres_answers(self.admin_url)
 
     @property
     def _cluster(self) -> Path:

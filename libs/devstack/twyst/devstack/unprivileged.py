@@ -26,6 +26,16 @@ def run_as_somebody(binaries: Path, data: Path) -> tuple[str, ...]:
     return _become_nobody(binaries, data)
 
 
+def how_to_run(user_id: int) -> str:
+    """As whom PostgreSQL will run when that user starts it, in words. Raises StackError when it cannot."""
+    if user_id != 0:
+        return f"normal user {user_id}"
+    if _namespaces_work():
+        return "root; PostgreSQL runs in a user namespace"
+    _require_setpriv()
+    return "root; PostgreSQL runs as nobody (setpriv)"
+
+
 @cache
 def _namespaces_work() -> bool:
     if shutil.which("unshare") is None:
@@ -35,11 +45,7 @@ def _namespaces_work() -> bool:
 
 
 def _become_nobody(binaries: Path, data: Path) -> tuple[str, ...]:
-    if shutil.which("setpriv") is None:
-        raise StackError(
-            "PostgreSQL refuses to run as root and neither `unshare --user` nor `setpriv` works here: "
-            "run as a normal user, or install util-linux."
-        )
+    _require_setpriv()
     prefix = ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--")
     for path in (data, *data.rglob("*")):
         os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
@@ -50,3 +56,11 @@ def _become_nobody(binaries: Path, data: Path) -> tuple[str, ...]:
                 "run as a normal user, or move the checkout out of a private folder."
             )
     return prefix
+
+
+def _require_setpriv() -> None:
+    if shutil.which("setpriv") is None:
+        raise StackError(
+            "PostgreSQL refuses to run as root and neither `unshare --user` nor `setpriv` works here: "
+            "run as a normal user, or install util-linux."
+        )

@@ -18,11 +18,10 @@ from pathlib import Path
 import msgspec
 from docker.errors import DockerException
 
-from twyst.devstack.child import Child
+from twyst.devstack.child import Child, Startable, start_together
 from twyst.devstack.databases import derived_passwords, ensure_roles
 from twyst.devstack.errors import StackError
 from twyst.devstack.identity import ProcessIdentity
-from twyst.devstack.infrastructure import start_together
 from twyst.devstack.kafka import EmbeddedKafka, kafka_answers
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.ports import Ports
@@ -62,16 +61,16 @@ class Servers:
         self._layout.prepare()
         ports = Ports()
         bootstrap, admin_url = self._backend.kafka_bootstrap or "", self._backend.postgres_admin_url or ""
-        starts = []
+        servers: list[Startable] = []
         if self._backend.kafka == "embedded":
             kafka = EmbeddedKafka(self._layout, ports.any(), ports.any())
-            starts.append(kafka.start())
+            servers.append(kafka)
             bootstrap = kafka.bootstrap
         if self._backend.postgres == "embedded":
             postgres = EmbeddedPostgres(self._layout, ports.any(), secrets.token_urlsafe(24), durable=False)
-            starts.append(postgres.start())
+            servers.append(postgres)
             admin_url = postgres.admin_url
-        self._children += await start_together(*starts)
+        self._children += await start_together(*servers)
         try:
             if self._backend.kafka == "containers":
                 bootstrap = await asyncio.to_thread(self._kafka_container)

@@ -1,0 +1,220 @@
+"""What the commands do, on one stack's files."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import signal
+import sys
+import time
+
+import msgspec
+from rich.table import Table
+
+from twyst.devstack import docker_stack
+from twyst.devstack.console import StackConsole, is_interactive
+from twyst.devstack.control import Action, send_command
+from twyst.devstack.detached import start_detached, stop_supervisor
+from twyst.devstack.doctor import examine
+from twyst.devstack.errors import StackError
+from twyst.devstack.kafka_jars import install_jars, write_lock
+from twyst.devstack.layout import StackLayout
+from twyst.devstack.leftovers import marked_processes, stop_leftovers
+from twyst.devstack.plan import StackOptions
+from twyst.devstack.record import forget_record, read_record
+from twyst.devstack.stack import AlreadyRunningError, running_stack
+from twyst.devstack.stack_file import read_stack_file, stack_file_path
+from twyst.devstack.summary import summary_lines
+from twyst.devstack.supervised import Status
+
+_FOLLOW_SECONDS = 0.25
+_HEALTHY = (Status.READY, Status.DONE)
+_NOT_RUNNING = "The stack is not running: `make up` starts it."
+
+
+def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) -> None:
+    """Start and hold the stack, here or in the background. A stack that runs already is shown, not an error."""
+    console = StackConsole(prefixed=logs and not detach)
+    try:
+        if read_record(layout.state) is not None:
+            raise AlreadyRunningError("already")
+        if detach:
+            start_detached(layout, _background_arguments(layout, options), console.say)
+        else:
+            asyncio.run(_hold(layout, options, console, logs=logs))
+            return
+    except AlreadyRunningError:
+        console.say("The stack is running already.")
+    except KeyboardInterrupt:
+        console.say("stopped")
+        return
+    _show(layout, console)
+
+
+def down(layout: StackLayout) -> None:
+    """Stop the supervisor, and whatever a killed one left."""
+    console = StackConsole()
+    was_running = stop_supervisor(layout)
+    left = stop_leftovers(layout.state)
+    forget_record(layout.state)
+    stack_file_path(layout.state).unlink(missing_ok=True)
+    console.say("stopped" if was_running else _stopped_leftovers(left))
+
+
+def up_with_docker(layout: StackLayout, *, detach: bool) -> int:
+    return docker_stack.compose(layout.root, "up", "--build", *(("-d",) if detach else ()))
+
+
+def down_with_docker(layout: StackLayout) -> int:
+    return docker_stack.compose(layout.root, "down")
+
+
+async def command(layout: StackLayout, action: Action, name: str) -> None:
+    """Let the running supervisor do it."""
+    record = read_record(layout.state)
+    if record is None:
+        raise StackError(_NOT_RUNNING)
+    await send_command(record.control, action, name)
+    StackConsole().say(f"{name}: {action} done")
+
+
+def status(layout: StackLayout, *, as_json: bool) -> bool:
+    """Print what runs; True when the whole stack is ready."""
+    record = read_record(layout.state)
+    rows: list[dict[str, object]] = [
+        {
+            "name": process.name,
+            "status": str(process.status),
+            "pid": process.identity.pid if process.identity else None,
+            "restarts": process.restarts,
+            "log": process.log,
+        }
+        for process in (record.processes if record else [])
+    ]
+    if record is None:
+        rows = [
+            {
+                "name": process.name,
+                "status": "left over",
+                "pid": process.identity.pid,
+                "restarts": 0,
+                "log": "",
+            }
+            for process in marked_processes(layout.state)
+        ]
+    ready = record is not None and record.ready and all(row["status"] in _HEALTHY for row in rows)
+    if as_json:
+        found = {"running": record is not None, "ready": ready, "processes": rows}
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        return ready
+    _print_status(rows, running=record is not None)
+    return ready
+
+
+def logs(layout: StackLayout, name: str, *, follow: bool) -> None:
+    path = layout.log_of(name)
+    if not path.is_file():
+        known = ", ".join(sorted(log.stem for log in layout.logs.glob("*.log"))) or "none yet"
+        raise StackError(f"There is no log of {name}: there are {known}.")
+    with path.open(errors="replace") as handle, contextlib.suppress(KeyboardInterrupt):
+        while True:
+            shutil.copyfileobj(handle, sys.stdout)
+            sys.stdout.flush()
+            if not follow:
+                return
+            time.sleep(_FOLLOW_SECONDS)
+
+
+def install(layout: StackLayout) -> None:
+    install_jars(layout.kafka_lock, layout.jars, StackConsole().progress)
+
+
+def lock(layout: StackLayout) -> None:
+    count = write_lock(layout.kafka_lock)
+    StackConsole().say(f"{layout.kafka_lock.relative_to(layout.root)}: {count} jars")
+
+
+def clean(layout: StackLayout, *, confirmed: bool) -> None:
+    """Remove everything but the jars. Refused while the stack runs."""
+    if read_record(layout.state) is not None:
+        raise StackError("The stack is running: `make down` first.")
+    if not confirmed:
+        if not is_interactive():
+            raise StackError("This removes all local data: add --yes.")
+        if input(f"Remove all data, logs and secrets below {layout.state}? [y/N] ").strip().lower() != "y":
+            return
+    stop_leftovers(layout.state)
+    for path in layout.state.iterdir() if layout.state.is_dir() else ():
+        if path == layout.jars:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def doctor(layout: StackLayout) -> bool:
+    console = StackConsole()
+    findings = examine(layout)
+    for finding in findings:
+        console.say(f"{'ok  ' if finding.good else 'FAIL'} {finding.subject}: {finding.sentence}")
+    return all(finding.good for finding in findings)
+
+
+async def _hold(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
+    """Keep the stack up until a signal comes; the second and later signals find us stopping already."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    work = asyncio.create_task(_run(layout, options, console, logs=logs))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        console.say("stopping")
+        work.cancel()
+    stopping.cancel()
+    try:
+        await work
+    except asyncio.CancelledError:
+        console.say("stopped")
+
+
+async def _run(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
+    async with running_stack(layout, options, say=console.say, progress=console.progress) as stack:
+        if logs:
+            _show(layout, console)
+            await console.follow([layout.log_of(name) for name in stack.supervisor.processes])
+        await asyncio.Event().wait()
+
+
+def _background_arguments(layout: StackLayout, options: StackOptions) -> list[str]:
+    words = ["--state", str(layout.state), "up", "--no-logs"]
+    for name in sorted(options.without):
+        words += ["--without", name]
+    for name, port in options.ports.items():
+        words += ["--port", f"{name}={port}"]
+    return words + (["--table", str(options.table)] if options.table else [])
+
+
+def _show(layout: StackLayout, console: StackConsole) -> None:
+    described = read_stack_file(layout.state)
+    if described is not None:
+        for line in summary_lines(described, layout.state):
+            console.say(line)
+
+
+def _stopped_leftovers(names: list[str]) -> str:
+    return f"stopped what was left over: {', '.join(names)}" if names else "nothing was running"
+
+
+def _print_status(rows: list[dict[str, object]], *, running: bool) -> None:
+    console = StackConsole()
+    if not running:
+        console.say("Processes were left over: `make down` stops them." if rows else _NOT_RUNNING)
+    if rows:
+        table = Table(*rows[0], box=None)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row.values()))
+        console.show(table)
