@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from twyst.contracts import topics as contract
 
@@ -20,6 +21,7 @@ class UnknownTopic(LookupError):
     """The name is not one of `contracts/topics`."""
 
 
+@cache
 def logical_names() -> frozenset[str]:
     """All logical topic names; the replay topic appears once for each group that has one."""
     return frozenset(name for spec in contract.ALL for name in _expand(spec))
@@ -44,15 +46,6 @@ def _expand(spec: contract.TopicSpec) -> Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedTopic:
-    """A physical topic as it must exist on the broker."""
-
-    name: str
-    partitions: int
-    config: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Topics:
     """Translates logical names into the physical ones of a namespace."""
 
@@ -74,15 +67,3 @@ class Topics:
     def group(self, group: str) -> str:
         """The broker's name of a consumer group: as it is by default, prefixed in another namespace."""
         return group if self.namespace == DEFAULT_NAMESPACE else f"{self.namespace}.{group}"
-
-    def planned(self, *, production: bool) -> list[PlannedTopic]:
-        """Every topic to create, with its partitions and settings. Partitions are never changed afterwards."""
-        return [
-            PlannedTopic(
-                name=self.physical(name),
-                partitions=spec.partitions_production if production else spec.partitions_local,
-                config=dict(spec.config),
-            )
-            for spec in contract.ALL
-            for name in _expand(spec)
-        ]
