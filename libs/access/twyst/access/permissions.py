@@ -29,6 +29,7 @@ class Action(StrEnum):
     AVAILABILITY = "availability"
     PAUSE = "pause"
     EDIT_MENU = "edit_menu"
+    EDIT_VENUE = "edit_venue"
     TABLES = "tables"
     TAGS = "tags"
     HOLDS = "holds"
@@ -60,6 +61,7 @@ PERMISSIONS: Final = MappingProxyType(
         Action.AVAILABILITY: _WORKING,
         Action.PAUSE: _WORKING,
         Action.EDIT_MENU: _MANAGING,
+        Action.EDIT_VENUE: _OWNING,
         Action.TABLES: _MANAGING,
         Action.TAGS: _MANAGING,
         Action.HOLDS: _ACCOUNTING,

@@ -44,9 +44,11 @@ _CORS_REQUEST_HEADERS: Final = (
     "Idempotency-Key",
     "Content-Type",
     "Accept-Language",
+    "If-Match",
+    "If-None-Match",
     "traceparent",
 )
-_CORS_RESPONSE_HEADERS: Final = ("traceparent", "Retry-After")
+_CORS_RESPONSE_HEADERS: Final = ("traceparent", "Retry-After", "ETag", "Location")
 _DOCS_PATH: Final = "/docs"
 
 

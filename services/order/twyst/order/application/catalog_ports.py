@@ -62,6 +62,49 @@ class MenuNotice:
 Notice = OrderingNotice | AvailabilityNotice | MenuNotice
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """A notice as it lies in the live feed; `body` is its JSON, `kind` one of ordering, availability, menu."""
+
+    cursor: int
+    kind: str
+    body: bytes
+
+
+class OnboardingBook(Protocol):
+    """How far the venue has come with its account at Stripe."""
+
+    async def current(self) -> Onboarding | None: ...
+
+    async def begin(self, key: str) -> Onboarding:
+        """Store the key of the create call; what is stored already wins."""
+
+    async def clock(self) -> datetime:
+        """The database's clock, to be read before the account is read at Stripe."""
+
+    async def record(self, account: Account, read_at: datetime) -> bool:
+        """Keep what Stripe answered; False when a reading that began later is kept already."""
+
+
+class Roster(Protocol):
+    """The venue's staff and devices, and their pairing codes."""
+
+    async def members(self, kind: MemberKind) -> tuple[Member, ...]:
+        """The staff or the devices that were not removed, oldest first."""
+
+    async def member(self, member_id: UUID) -> Member | None: ...
+
+    async def save_member(self, member: Member, at: datetime) -> None: ...
+
+    async def add_code(self, code: PairingCode, at: datetime) -> None: ...
+
+    async def withdraw_codes(self, member_id: UUID) -> None:
+        """Remove a member's codes that nobody has used."""
+
+    async def use_code(self, code_hash: str, at: datetime) -> UUID | None:
+        """Use up a code and answer its member; None when it was used, has expired, or is not known."""
+
+
 class Catalog(Protocol):
     """One venue's rows within one transaction.
 
@@ -69,9 +112,15 @@ class Catalog(Protocol):
     one after the other; readers take none.
     """
 
+    @property
+    def onboarding(self) -> OnboardingBook: ...
+
+    @property
+    def roster(self) -> Roster: ...
+
     async def venue(self, *, lock: bool = False) -> Venue | None: ...
 
-    async def add_venue(self, venue: Venue) -> None: ...
+    async def add_venue(self, venue: Venue, at: datetime) -> None: ...
 
     async def save_venue(self, venue: Venue) -> None: ...
 
@@ -83,6 +132,9 @@ class Catalog(Protocol):
 
     async def last_cursor(self) -> int:
         """The live feed's newest cursor; read it before the state that the feed continues."""
+
+    async def news(self, after: int, limit: int) -> Sequence[News] | None:
+        """The live feed's entries after a cursor, oldest first; None when it cannot be continued from there."""
 
     async def tables(self) -> tuple[DiningTable, ...]:
         """The tables that were not retired, in the order of their labels."""
@@ -109,35 +161,9 @@ class Catalog(Protocol):
     async def expired(self, at: datetime) -> tuple[SoldOut, ...]:
         """What was sold out until a time that is over."""
 
-    async def strike(self, subjects: Sequence[SoldOut], by: str) -> None: ...
+    async def strike(self, subjects: Sequence[SoldOut], by: str, at: datetime) -> None: ...
 
     async def restore(self, subject_ids: Sequence[str]) -> None: ...
-
-    async def onboarding(self) -> Onboarding | None: ...
-
-    async def begin_onboarding(self, key: str) -> Onboarding:
-        """Store the key of the create call; what is stored already wins."""
-
-    async def reading_began_at(self) -> datetime:
-        """The database's clock, to be asked before the account is read at Stripe."""
-
-    async def record_account(self, account: Account, read_at: datetime) -> bool:
-        """Keep what Stripe answered; False when a reading that began later is kept already."""
-
-    async def members(self, kind: MemberKind) -> tuple[Member, ...]:
-        """The staff or the devices that were not removed, oldest first."""
-
-    async def member(self, member_id: UUID) -> Member | None: ...
-
-    async def save_member(self, member: Member) -> None: ...
-
-    async def add_code(self, code: PairingCode) -> None: ...
-
-    async def withdraw_codes(self, *, member_id: UUID) -> None:
-        """Remove a member's codes that nobody has used."""
-
-    async def use_code(self, code_hash: str, at: datetime) -> UUID | None:
-        """Use up a code and answer its member; None when it was used, has expired, or is not known."""
 
 
 class Transactions(Protocol):
@@ -200,6 +226,7 @@ class Accounts(Protocol):
     async def find(self, venue_id: UUID, created_since: datetime) -> Account | None:
         """The account that was created for a venue, if Stripe has it; for when a create call's key is too old."""
 
-    async def read(self, account_id: str) -> Account: ...
+    async def read(self, account_id: str) -> Account | None:
+        """The account as it is; None when it is gone or no longer connected to the platform."""
 
     async def link(self, account_id: str, *, return_url: str, refresh_url: str) -> AccountLink: ...

@@ -49,7 +49,8 @@ async def mint_pairing_code(
     async with transactions.of_venue(venue_id) as catalog:
         await require_venue(catalog, lock=True)
         member = await require_member(catalog, member_id)
-        minted = PairingCode(hash_code(code), member_id, now() + lifetime, by)
-        await catalog.withdraw_codes(member_id=member_id)
-        await catalog.add_code(minted)
+        at = now()
+        minted = PairingCode(hash_code(code), member_id, at + lifetime, by)
+        await catalog.roster.withdraw_codes(member_id)
+        await catalog.roster.add_code(minted, at)
     return MintedCode(readable_code(code), member, minted.expires_at)

@@ -21,8 +21,8 @@ async def open_account(transactions: Transactions, accounts: Accounts, venue_id:
     """
     async with transactions.of_venue(venue_id) as catalog:
         venue = await require_venue(catalog, lock=True)
-        onboarding = await catalog.begin_onboarding(f"account:{venue_id}")
-        read_at = await catalog.reading_began_at()
+        onboarding = await catalog.onboarding.begin(f"account:{venue_id}")
+        read_at = await catalog.onboarding.clock()
     if onboarding.account is not None:
         return onboarding.account
     new = NewAccount(venue_id, venue.country, venue.currency)
@@ -37,4 +37,4 @@ async def read_onboarding(transactions: Transactions, venue_id: UUID) -> Onboard
     """How far the venue has come; None when nobody asked for an account. Raises `VenueNotFound`."""
     async with transactions.of_venue(venue_id) as catalog:
         await require_venue(catalog)
-        return await catalog.onboarding()
+        return await catalog.onboarding.current()

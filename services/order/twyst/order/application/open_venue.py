@@ -15,6 +15,7 @@ async def open_venue(transactions: Transactions, venue: Venue, now: Clock) -> Ve
     async with transactions.of_venue(venue.venue_id) as catalog:
         if await catalog.venue() is not None:
             raise VenueExists
-        await catalog.add_venue(venue)
-        await catalog.announce(venue, (), now())
+        at = now()
+        await catalog.add_venue(venue, at)
+        await catalog.announce(venue, (), at)
     return venue

@@ -44,11 +44,22 @@ async def refresh_account(
     """
     async with transactions.of_venue(venue_id) as catalog:
         venue = await require_venue(catalog)
-        read_at = await catalog.reading_began_at()
+        read_at = await catalog.onboarding.clock()
     if venue.account is None:
         raise NoAccount
-    account = await accounts.read(venue.account.account_id)
+    account = await accounts.read(venue.account.account_id) or _gone(venue.account)
     return await keep_account(transactions, venue_id, account, read_at, now)
+
+
+def _gone(account: Account) -> Account:
+    """Nobody can be paid through an account that Stripe does not show us any more."""
+    return replace(
+        account,
+        charges_enabled=False,
+        payouts_enabled=False,
+        transfers_active=False,
+        disabled_reason="disconnected",
+    )
 
 
 async def keep_account(
@@ -57,7 +68,7 @@ async def keep_account(
     """Store a reading that began at `read_at`, unless a later one is stored; the account as it is stored then."""
     async with transactions.of_venue(venue_id) as catalog:
         venue = await require_venue(catalog, lock=True)
-        if not await catalog.record_account(account, read_at):
+        if not await catalog.onboarding.record(account, read_at):
             return venue.account or account
         after = replace(venue, account=account)
         # Requirements and the like are not in the record: only what other services see makes a revision.

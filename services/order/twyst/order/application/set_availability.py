@@ -39,7 +39,8 @@ async def set_availability(
         unknown = [subject.subject_id for subject in struck if subject.subject_id not in known]
         if unknown:
             raise UnknownSubjects(unknown)
-        await catalog.strike(struck, by)
+        at = now()
+        await catalog.strike(struck, by, at)
         await catalog.restore(restored)
         await catalog.notify(AvailabilityNotice(tuple(struck), tuple(restored)))
-        return await load_availability(catalog, now())
+        return await load_availability(catalog, at)

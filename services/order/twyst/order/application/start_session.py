@@ -32,8 +32,8 @@ async def start_session(transactions: Transactions, typed: str, now: Clock) -> S
         if found is None:
             raise CodeNotValid
         venue_id, catalog = found
-        member_id = await catalog.use_code(code_hash, now())
-        member = await catalog.member(member_id) if member_id else None
+        member_id = await catalog.roster.use_code(code_hash, now())
+        member = await catalog.roster.member(member_id) if member_id else None
         if member is None or member.removed:
             raise CodeNotValid
     return Session(venue_id, member)

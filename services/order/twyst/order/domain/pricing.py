@@ -6,7 +6,6 @@ for all of them at once, so that a diner mends a cart in one go; sums are judged
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twyst.money import (
@@ -108,17 +107,6 @@ def price(
     if wrong:
         return Refused(tuple(wrong))
     return _total(tuple(lines), requested, fee, currency)
-
-
-def suggested_tips_minor(
-    items_minor: int, basis_points: Sequence[int], currency: Currency
-) -> tuple[int, ...]:
-    """Tips for a sum of items, rounded half up to what the currency can charge."""
-    step = currency.charge_quantum_minor * 10_000
-    return tuple(
-        (2 * items_minor * share + step) // (2 * step) * currency.charge_quantum_minor
-        for share in basis_points
-    )
 
 
 def _form_refusals(requested: RequestedOrder) -> tuple[Refusal, ...]:

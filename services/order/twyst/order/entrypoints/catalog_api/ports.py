@@ -1,0 +1,47 @@
+"""What the catalog's routes are given by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from twyst.access import StaffIssuer
+from twyst.order.application.catalog_ports import Accounts, Clock, Transactions
+from twyst.order.domain.venue import table_path
+from twyst.runtime.ratelimit import Limit, TokenBuckets
+from twyst.runtime.wake import Wake
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogLimits:
+    """Token buckets of what can be guessed or flooded: sessions by client address, codes by venue."""
+
+    sessions: TokenBuckets = field(default_factory=lambda: TokenBuckets(Limit(rate_per_second=0.5, burst=20)))
+    codes: TokenBuckets = field(default_factory=lambda: TokenBuckets(Limit(rate_per_second=0.5, burst=20)))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPorts:
+    """Everything outside. `wake` gives each live stream its own waiter on the feed's channel.
+
+    `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there.
+    """
+
+    transactions: Transactions
+    accounts: Accounts
+    issuer: StaffIssuer
+    clock: Clock
+    wake: Callable[[], Wake]
+    publishable_key: str
+    livemode: bool
+    web_base_url: str
+    limits: CatalogLimits = field(default_factory=CatalogLimits)
+
+    def table_url(self, venue_id: UUID, table_id: UUID) -> str:
+        """What a table's tags hold."""
+        return f"{self.web_base_url}{table_path(venue_id, table_id)}"
+
+    def account_page(self, venue_id: UUID) -> str:
+        """Where Stripe's onboarding leads back to."""
+        return f"{self.web_base_url}/dashboard/{venue_id}/account"
