@@ -50,6 +50,14 @@ def snapshot(terms: Terms, standing: Standing, state: State) -> dict[str, Any]:
         "application_fee_minor": terms.application_fee_minor,
         "destination": terms.destination,
         "diner_note": terms.diner_note,
+        **_money(terms, standing),
+        "kitchen_seen": standing.facts.kitchen_seen,
+    }
+
+
+def _money(terms: Terms, standing: Standing) -> dict[str, Any]:
+    """What is known and decided about payments, refunds, disputes and holds."""
+    return {
         "payment_intent": standing.own,
         "attempt": _attempt(standing),
         "payments": [_payment(standing, name) for name, _ in standing.facts.payments],
@@ -85,7 +93,6 @@ def snapshot(terms: Terms, standing: Standing, state: State) -> dict[str, Any]:
             }
             for hold in holds_of(standing)
         ],
-        "kitchen_seen": standing.facts.kitchen_seen,
     }
 
 

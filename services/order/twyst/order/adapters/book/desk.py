@@ -36,7 +36,7 @@ SELECT event_id, type, payload, reference_ids, named_order_id::text, source, tra
 WHERE status = 'waiting' AND (looked_at IS NULL OR looked_at < $1)
 ORDER BY recorded_at LIMIT $2 FOR UPDATE SKIP LOCKED
 """
-_CALL_COLUMNS = "stripe_key, order_id::text, venue_id::text, kind, parameters, attempts, created_at"
+_CALL_COLUMNS = "stripe_key, order_id::text, venue_id::text, kind, parameters::text, attempts, created_at"
 _LEASE_CALLS = f"""
 UPDATE calls SET due_at = $2, attempts = attempts + 1
 WHERE stripe_key IN (SELECT stripe_key FROM calls WHERE status = 'pending' AND due_at <= $1
@@ -61,7 +61,7 @@ UPDATE orders SET swept_at = $3 WHERE order_id IN (
   WHERE (swept_at IS NULL OR swept_at < $1)
     AND ((state IN ('CREATED', 'PAYMENT_PENDING') AND updated_at < $2) OR money_at_stake)
   ORDER BY swept_at NULLS FIRST, updated_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-RETURNING terms, standing, seq, input_seq, created_at, updated_at,
+RETURNING terms::text, standing::text, seq, input_seq, created_at, updated_at,
   EXISTS (SELECT FROM calls c WHERE c.order_id = orders.order_id AND c.kind = 'create' AND c.status = 'pending')
     AS create_call_pending
 """

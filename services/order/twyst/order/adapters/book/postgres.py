@@ -26,7 +26,7 @@ SOURCE = "twyst/order"
 _AT_STAKE = frozenset({Custody.WAITING, Custody.REFUND_OWED, Custody.HELD})
 
 _LOCK = """
-SELECT order_id::text, terms, standing, seq, input_seq FROM orders
+SELECT order_id::text, terms::text, standing::text, seq, input_seq FROM orders
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE
 """
 _EARLIER = """
