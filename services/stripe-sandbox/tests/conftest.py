@@ -219,8 +219,9 @@ def eventually() -> Callable[[Callable[[], Any]], Awaitable[Any]]:
 
     async def wait(condition: Callable[[], Any], timeout_seconds: float = 10.0) -> Any:
         async with asyncio.timeout(timeout_seconds):
-            while not (result := condition()):
+            while True:
+                if result := condition():
+                    return result
                 await asyncio.sleep(0.02)
-        return result
 
     return wait

@@ -1,4 +1,4 @@
-"""PaymentIntents through the official SDK."""
+"""PaymentIntents through the official SDK: every status, every way in and out."""
 
 import pytest
 import stripe
@@ -14,9 +14,27 @@ async def test_create_confirm_and_read(sandbox, venue):
     assert (paid.status, paid.amount_received) == ("succeeded", 1000)
 
     read = await sandbox.v1.payment_intents.retrieve_async(intent.id, {"expand": ["latest_charge"]})
-    charge = read.latest_charge
-    assert charge.payment_intent == intent.id
-    assert charge.metadata["order_id"] == "o-1"
+    assert read.latest_charge.payment_intent == intent.id
+    assert read.latest_charge.paid is True
+
+
+async def test_create_and_confirm_at_once(sandbox, venue):
+    paid = await sandbox.order(venue, confirm=True, payment_method="pm_card_mastercard")
+    assert paid.status == "succeeded"
+
+
+async def test_a_payment_method_alone_asks_for_confirmation(sandbox, venue):
+    intent = await sandbox.order(venue, payment_method="pm_card_visa")
+    assert intent.status == "requires_confirmation"
+    paid = await sandbox.v1.payment_intents.confirm_async(intent.id)
+    assert paid.status == "succeeded"
+
+
+async def test_confirmation_needs_a_payment_method(sandbox, venue):
+    intent = await sandbox.order(venue)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await sandbox.v1.payment_intents.confirm_async(intent.id)
+    assert refused.value.code == "payment_intent_unexpected_state"
 
 
 async def test_a_declined_card_leaves_the_payment_open(sandbox, venue):
@@ -31,14 +49,107 @@ async def test_a_declined_card_leaves_the_payment_open(sandbox, venue):
     read = await sandbox.v1.payment_intents.retrieve_async(intent.id)
     assert read.status == "requires_payment_method"
     assert read.last_payment_error.decline_code == "insufficient_funds"
+    failed = await sandbox.v1.charges.list_async({"payment_intent": intent.id})
+    assert [charge.status for charge in failed.data] == ["failed"]
+
     paid = await sandbox.v1.payment_intents.confirm_async(intent.id, {"payment_method": "pm_card_visa"})
     assert paid.status == "succeeded"
     assert paid.last_payment_error is None
 
 
+async def test_too_many_declines_cancel_the_payment(sandbox, venue):
+    intent = await sandbox.order(venue)
+    for _ in range(10):
+        state = await sandbox.pay(intent.id, "pm_card_chargeDeclined")
+    assert (state["status"], state["cancellation_reason"]) == ("canceled", "automatic")
+
+
+async def test_three_d_secure_by_page(sandbox, venue):
+    intent = await sandbox.order(venue)
+    asked = await sandbox.v1.payment_intents.confirm_async(
+        intent.id,
+        {"payment_method": "pm_card_authenticationRequired", "return_url": "https://shop.example/back?a=1"},
+    )
+    assert (asked.status, asked.next_action.type) == ("requires_action", "redirect_to_url")
+    page = await sandbox.http.get(asked.next_action.redirect_to_url.url)
+    assert page.status_code == 200
+    assert "no real money" in page.text
+
+    form = {"outcome": "succeed", "secret": intent.client_secret}
+    back = await sandbox.http.post(f"/_sandbox/3ds/{intent.id}", data=form)
+    assert back.status_code == 303
+    assert back.headers["location"].startswith("https://shop.example/back?a=1&payment_intent=pi_")
+    assert "redirect_status=succeeded" in back.headers["location"]
+    assert (await sandbox.v1.payment_intents.retrieve_async(intent.id)).status == "succeeded"
+
+
+async def test_three_d_secure_inside_stripe_js(sandbox, venue):
+    intent = await sandbox.order(venue)
+    asked = await sandbox.v1.payment_intents.confirm_async(
+        intent.id, {"payment_method": "pm_card_threeDSecure2Required", "use_stripe_sdk": True}
+    )
+    assert asked.next_action.type == "use_stripe_sdk"
+    assert "/_sandbox/3ds/" in asked.next_action.use_stripe_sdk["stripe_js"]
+    done = await sandbox.control("POST", f"payment_intents/{intent.id}/authenticate")
+    assert done["status"] == "succeeded"
+
+
+async def test_failed_authentication(sandbox, venue):
+    intent = await sandbox.order(venue)
+    assert (await sandbox.pay(intent.id, "pm_card_authenticationRequired"))["status"] == "requires_action"
+    failed = await sandbox.control("POST", f"payment_intents/{intent.id}/authenticate", {"outcome": "fail"})
+    assert failed["status"] == "requires_payment_method"
+    assert failed["last_payment_error"]["code"] == "payment_intent_authentication_failure"
+    assert (await sandbox.pay(intent.id))["status"] == "succeeded"
+
+
+async def test_authentication_and_then_a_decline(sandbox, venue):
+    intent = await sandbox.order(venue)
+    await sandbox.pay(intent.id, "pm_card_threeDSecureRequiredChargeDeclined")
+    failed = await sandbox.control("POST", f"payment_intents/{intent.id}/authenticate")
+    assert failed["last_payment_error"]["decline_code"] == "generic_decline"
+
+
+async def test_the_page_wants_the_client_secret(sandbox, venue):
+    intent = await sandbox.order(venue)
+    await sandbox.pay(intent.id, "pm_card_authenticationRequired")
+    form = {"outcome": "succeed", "secret": "guess"}
+    refused = await sandbox.http.post(f"/_sandbox/3ds/{intent.id}", data=form)
+    assert refused.status_code == 400
+    assert (await sandbox.v1.payment_intents.retrieve_async(intent.id)).status == "requires_action"
+
+
+@pytest.mark.parametrize(
+    ("method", "status"),
+    [("pm_usBankAccount_success", "succeeded"), ("pm_usBankAccount_insufficientFunds", "requires_payment_method")],
+)
+async def test_processing(sandbox, venue, method, status):
+    intent = await sandbox.order(venue)
+    assert (await sandbox.pay(intent.id, method))["status"] == "processing"
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await sandbox.v1.payment_intents.cancel_async(intent.id)
+    assert refused.value.code == "payment_intent_unexpected_state"
+    await sandbox.advance(6)
+    assert (await sandbox.v1.payment_intents.retrieve_async(intent.id)).status == status
+
+
+async def test_manual_capture(sandbox, venue):
+    intent = await sandbox.order(venue, capture_method="manual")
+    held = await sandbox.v1.payment_intents.confirm_async(intent.id, {"payment_method": "pm_card_visa"})
+    assert (held.status, held.amount_capturable, held.amount_received) == ("requires_capture", 1000, 0)
+    taken = await sandbox.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 900})
+    assert (taken.status, taken.amount_received) == ("succeeded", 900)
+
+    released = await sandbox.order(venue, capture_method="manual", confirm=True, payment_method="pm_card_visa")
+    canceled = await sandbox.v1.payment_intents.cancel_async(released.id)
+    assert canceled.status == "canceled"
+
+
 async def test_cancel(sandbox, venue):
     intent = await sandbox.order(venue)
-    canceled = await sandbox.v1.payment_intents.cancel_async(intent.id, {"cancellation_reason": "abandoned"})
+    canceled = await sandbox.v1.payment_intents.cancel_async(
+        intent.id, {"cancellation_reason": "abandoned"}
+    )
     assert (canceled.status, canceled.cancellation_reason) == ("canceled", "abandoned")
     assert canceled.canceled_at is not None
 
@@ -52,32 +163,102 @@ async def test_a_paid_payment_cannot_be_canceled(sandbox, venue):
     assert refused.value.error.payment_intent.status == "succeeded"
 
 
-async def test_refund_of_everything(sandbox, venue):
-    paid = await sandbox.paid_order(venue)
-    refund = await sandbox.v1.refunds.create_async(
-        {
-            "payment_intent": paid.id,
-            "reverse_transfer": True,
-            "refund_application_fee": True,
-            "metadata": {"refund_id": "r-1"},
-        }
-    )
-    assert (refund.status, refund.amount, refund.payment_intent) == ("succeeded", 1000, paid.id)
-    charge = await sandbox.v1.charges.retrieve_async(paid.latest_charge.id)
-    assert (charge.refunded, charge.amount_refunded) == (True, 1000)
-    with pytest.raises(stripe.InvalidRequestError) as refused:
-        await sandbox.v1.refunds.create_async({"payment_intent": paid.id})
-    assert refused.value.code == "charge_already_refunded"
-
-
-async def test_webhooks_are_signed_and_logged(sandbox, venue, eventually):
-    intent = await sandbox.order(venue)
+async def test_metadata_is_copied_to_the_charge_once(sandbox, venue):
+    intent = await sandbox.order(venue, metadata={"order_id": "before"}, transfer_group="table-7")
+    await sandbox.v1.payment_intents.update_async(intent.id, {"metadata": {"order_id": "at confirmation", "x": "1"}})
     await sandbox.pay(intent.id)
-    await eventually(lambda: sandbox.receiver.of(intent.id, "payment_intent.succeeded"))
-    delivery = next(d for d in sandbox.receiver.deliveries if d.event["data"]["object"]["id"] == intent.id)
-    assert delivery.path == "/platform"
-    event = stripe.Webhook.construct_event(delivery.body, delivery.signature, sandbox.secrets["platform"])
-    assert event.type == "payment_intent.created"
-    log = await sandbox.control("GET", f"deliveries?object={intent.id}")
-    assert [row["type"] for row in log["data"]] == ["payment_intent.created", "payment_intent.succeeded"]
-    assert log["data"][0]["attempts"][0]["outcome"] == "delivered"
+    updated = await sandbox.v1.payment_intents.update_async(intent.id, {"metadata": {"order_id": "after", "x": ""}})
+    assert updated.metadata.to_dict() == {"order_id": "after"}
+    read = await sandbox.v1.payment_intents.retrieve_async(intent.id, {"expand": ["latest_charge"]})
+    assert read.latest_charge.metadata.to_dict() == {"order_id": "at confirmation", "x": "1"}
+    assert read.latest_charge.transfer_group == "table-7"
+
+
+async def test_update_is_refused_when_it_is_too_late(sandbox, venue):
+    intent = await sandbox.order(venue)
+    changed = await sandbox.v1.payment_intents.update_async(intent.id, {"amount": 1200, "application_fee_amount": 5})
+    assert (changed.amount, changed.application_fee_amount) == (1200, 5)
+    await sandbox.pay(intent.id)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await sandbox.v1.payment_intents.update_async(intent.id, {"amount": 1300})
+    assert refused.value.code == "payment_intent_unexpected_state"
+
+
+async def test_search_by_metadata(sandbox, venue):
+    made = [await sandbox.order(venue, metadata={"order_id": "search-me", "n": str(n)}) for n in range(3)]
+    await sandbox.pay(made[1].id)
+    query = "metadata['order_id']:'search-me'"
+    found = await sandbox.v1.payment_intents.search_async({"query": query, "limit": 2})
+    assert [intent.id for intent in found.data] == [made[2].id, made[1].id]
+    more = await sandbox.v1.payment_intents.search_async({"query": query, "limit": 2, "page": found.next_page})
+    assert ([intent.id for intent in more.data], more.has_more) == ([made[0].id], False)
+    paid = await sandbox.v1.payment_intents.search_async({"query": f'{query} AND status:"succeeded"'})
+    assert [intent.id for intent in paid.data] == [made[1].id]
+    rest = await sandbox.v1.payment_intents.search_async({"query": f"{query} AND -status:'succeeded' AND amount>999"})
+    assert len(rest.data) == 2
+    with pytest.raises(stripe.InvalidRequestError):
+        await sandbox.v1.payment_intents.search_async({"query": "nonsense"})
+
+
+async def test_list_pages_in_both_directions(sandbox, venue):
+    made = [await sandbox.order(venue) for _ in range(5)]
+    ids = [intent.id for intent in reversed(made)]
+    first = await sandbox.v1.payment_intents.list_async({"limit": 2})
+    assert ([i.id for i in first.data], first.has_more) == (ids[:2], True)
+    after = await sandbox.v1.payment_intents.list_async({"limit": 2, "starting_after": ids[1]})
+    assert [i.id for i in after.data] == ids[2:4]
+    before = await sandbox.v1.payment_intents.list_async({"limit": 2, "ending_before": ids[3]})
+    assert [i.id for i in before.data] == ids[1:3]
+    everything = await sandbox.v1.payment_intents.list_async(
+        {"limit": 2, "ending_before": ids[4], "created": {"gte": made[0].created}}
+    )
+    assert [i.id async for i in everything.auto_paging_iter()] == ids[3::-1]
+
+
+class TestWithThePublishableKey:
+    """What a phone can do: the key is public, the client secret is not."""
+
+    async def test_reads_and_confirms_with_the_client_secret(self, sandbox, venue):
+        intent = await sandbox.order(venue)
+        form = {"key": "pk_test_sandbox", "client_secret": intent.client_secret}
+        read = await sandbox.http.get(f"/v1/payment_intents/{intent.id}", params=form)
+        assert read.json()["status"] == "requires_payment_method"
+        assert not {"metadata", "transfer_data", "application_fee_amount"} & read.json().keys()
+
+        form["payment_method"] = "pm_card_visa"
+        paid = await sandbox.http.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
+        assert paid.json()["status"] == "succeeded"
+        assert "metadata" not in paid.json()
+
+    async def test_a_decline_tells_the_payer_and_nothing_else(self, sandbox, venue):
+        intent = await sandbox.order(venue)
+        answer = await sandbox.http.post(
+            f"/v1/payment_intents/{intent.id}/confirm",
+            data={"client_secret": intent.client_secret, "payment_method": "pm_card_chargeDeclined"},
+            headers={"Authorization": "Bearer pk_test_sandbox"},
+        )
+        assert answer.status_code == 402
+        assert "metadata" not in answer.json()["error"]["payment_intent"]
+
+    async def test_refuses_without_the_secret_and_for_everything_else(self, sandbox, venue, client_for):
+        intent = await sandbox.order(venue)
+        browser = client_for(sandbox.url, "pk_test_sandbox")
+        with pytest.raises(stripe.InvalidRequestError):
+            await browser.v1.payment_intents.retrieve_async(intent.id, {"client_secret": "wrong"})
+        with pytest.raises(stripe.InvalidRequestError):
+            await browser.v1.payment_intents.retrieve_async(intent.id)
+        with pytest.raises(stripe.AuthenticationError) as refused:
+            await browser.v1.payment_intents.cancel_async(intent.id)
+        assert refused.value.error.code == "secret_key_required"
+
+    async def test_a_page_of_any_origin_may_call(self, sandbox, venue):
+        preflight = await sandbox.http.options(
+            "/v1/payment_intents/pi_1/confirm",
+            headers={
+                "Origin": "https://shop.example",
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "authorization,content-type",
+            },
+        )
+        assert preflight.status_code == 200
+        assert preflight.headers["access-control-allow-origin"] == "*"

@@ -12,9 +12,11 @@ from twyst.runtime.background import BackgroundTask
 from twyst.runtime.problems import Problem
 from twyst.runtime.settings import ServiceSettings
 from twyst.stripe_sandbox.authorization import Keys
+from twyst.stripe_sandbox.control.money_back import disputes_router, refunds_router
 from twyst.stripe_sandbox.control.observation import observation_router
-from twyst.stripe_sandbox.control.payments import payments_router
+from twyst.stripe_sandbox.control.payer import payer_router
 from twyst.stripe_sandbox.control.time import time_router
+from twyst.stripe_sandbox.control.venues import venues_router
 from twyst.stripe_sandbox.delivery import Deliverer, DeliveryOptions
 from twyst.stripe_sandbox.errors import StripeError
 from twyst.stripe_sandbox.objects import account, charge, confirmation, payout, refund, webhook_endpoint
@@ -67,7 +69,10 @@ def build_app(
         description="Beside this, Stripe's own API is served below `/v1/`; use the official SDK for it.",
         routers=[
             _stripe_router(StripeApi(world, configuration.keys)),
-            payments_router(world),
+            payer_router(world),
+            refunds_router(world),
+            disputes_router(world),
+            venues_router(world),
             time_router(world, scheduler),
             observation_router(world),
             pages_router(world),

@@ -51,6 +51,10 @@ def authorize(world: World, keys: Keys, request: Request, encoded: str, cause: C
     if found is None:
         message = f"Unrecognized request URL ({request.method}: /v1/{path})."
         raise StripeError(404, "invalid_request_error", message)
+    version = request.headers.get("stripe-version", world.rules.api_version)
+    if version != world.rules.api_version:
+        message = f"The sandbox speaks the API version {world.rules.api_version} only, not {version}."
+        raise StripeError(400, "invalid_request_error", message)
     route, ids = found
     if by_browser and not route.for_browsers:
         message = "This API call cannot be made with a publishable API key. Please use a secret API key."

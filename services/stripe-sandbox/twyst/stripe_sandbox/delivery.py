@@ -7,7 +7,7 @@ short one in wall time, so that a receiver that was away for a moment catches up
 import asyncio
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
@@ -35,7 +35,7 @@ class DeliveryOptions:
     timeout_seconds: float = 10.0
     concurrency: int = 16
     """Requests at a time for each endpoint."""
-    retries: RetrySchedule = RetrySchedule()
+    retries: RetrySchedule = field(default_factory=RetrySchedule)
 
 
 class Deliverer:
@@ -102,12 +102,12 @@ class Deliverer:
 
     def _prepare(self, endpoint: Record, due: Due, wall_seconds: float) -> tuple[Outcome, Signed]:
         """The request, and what it may come to at best: a fault can lose or spoil the first attempt."""
-        event = delivery_queue.event_body(self._world.store, due.event_id, endpoint["api_version"])
+        event = delivery_queue.event_body(self._world.store, due.event.id, endpoint["api_version"])
         body = to_json(event).encode()
         secrets = live_secrets(endpoint, self._world.clock.now())
-        webhooks = self._world.faults.webhooks_for(due.event_type)
+        webhooks = self._world.faults.webhooks_for(due.event.type)
         if webhooks is not None and due.attempts == 0 and not due.is_duplicate:
-            dice = self._world.faults.dice("attempt", due.event_seq, due.endpoint_id)
+            dice = self._world.faults.dice("attempt", due.event.seq, due.endpoint_id)
             if dice.random() < webhooks.drop_until_retry:
                 return Outcome.LOST, Signed(b"", b"")
             if webhooks.corruptions and dice.random() < webhooks.corrupt:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from twyst.stripe_sandbox.events import queue_delivery
+from twyst.stripe_sandbox.events import EventRef, queue_delivery
 from twyst.stripe_sandbox.objects.event import with_pending
 from twyst.stripe_sandbox.store import Body, Store, from_json
 from twyst.stripe_sandbox.world import Work, World
@@ -34,9 +34,7 @@ class Due:
     """A delivery that should be attempted now."""
 
     delivery_id: int
-    event_id: str
-    event_seq: int
-    event_type: str
+    event: EventRef
     endpoint_id: str
     attempts: int
     is_duplicate: bool
@@ -80,9 +78,7 @@ def due(world: World, endpoint_id: str, limit: int, in_flight: Collection[int]) 
     found = [
         Due(
             delivery_id=row["id"],
-            event_id=row["event_id"],
-            event_seq=row["event_seq"],
-            event_type=row["event_type"],
+            event=EventRef(row["event_id"], row["event_seq"], row["event_type"]),
             endpoint_id=endpoint_id,
             attempts=row["attempts"],
             is_duplicate=bool(row["is_duplicate"]),
@@ -157,16 +153,9 @@ def endpoint_recovered(work: Work, endpoint_id: str) -> None:
 
 
 def _perhaps_duplicate(work: Work, delivered: Due) -> None:
-    webhooks = work.faults.webhooks_for(delivered.event_type)
+    event = delivered.event
+    webhooks = work.faults.webhooks_for(event.type)
     if webhooks is None or delivered.is_duplicate:
         return
-    dice = work.faults.dice("duplicate", delivered.event_seq, delivered.endpoint_id)
-    if dice.random() < webhooks.duplicate:
-        queue_delivery(
-            work,
-            delivered.event_id,
-            delivered.event_seq,
-            delivered.event_type,
-            delivered.endpoint_id,
-            is_duplicate=True,
-        )
+    if work.faults.dice("duplicate", event.seq, delivered.endpoint_id).random() < webhooks.duplicate:
+        queue_delivery(work, event, delivered.endpoint_id, is_duplicate=True)

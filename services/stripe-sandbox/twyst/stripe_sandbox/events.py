@@ -1,7 +1,18 @@
 """Events: one snapshot per change, and one delivery for each endpoint that wants it."""
 
+from dataclasses import dataclass
+
 from twyst.stripe_sandbox.store import Body, Record, to_json
 from twyst.stripe_sandbox.world import Work
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """An event by its two names; `seq` is what the faults are drawn from."""
+
+    id: str
+    seq: int
+    type: str
 
 
 def emit(work: Work, event_type: str, record: Record, previous: Body | None = None) -> None:
@@ -9,16 +20,13 @@ def emit(work: Work, event_type: str, record: Record, previous: Body | None = No
 
     `previous` holds the earlier values of the fields that changed; Stripe sends them with `*.updated` only.
     """
-    copies = 1
+    seq = _emit_one(work, event_type, record, previous)
     webhooks = work.faults.webhooks_for(event_type)
-    if webhooks is not None and webhooks.second_event_id:
-        dice = work.faults.dice("second", event_type, record.id, record.seq)
-        copies += dice.random() < webhooks.second_event_id
-    for _ in range(copies):
+    if webhooks is not None and work.faults.dice("second", seq).random() < webhooks.second_event_id:
         _emit_one(work, event_type, record, previous)
 
 
-def _emit_one(work: Work, event_type: str, record: Record, previous: Body | None) -> None:
+def _emit_one(work: Work, event_type: str, record: Record, previous: Body | None) -> int:
     data: Body = {"object": record.body}
     if previous is not None:
         data["previous_attributes"] = previous
@@ -43,8 +51,10 @@ def _emit_one(work: Work, event_type: str, record: Record, previous: Body | None
         "INSERT INTO events (id, type, account, created, object_id, body) VALUES (?, ?, ?, ?, ?, ?)",
         (event["id"], event_type, record.account, work.now, record.id, to_json(event)),
     )
-    for endpoint in _endpoints(work, event_type, is_connect="account" in event):
-        queue_delivery(work, event["id"], seq, event_type, endpoint)
+    emitted = EventRef(event["id"], seq, event_type)
+    for endpoint_id in _endpoints(work, event_type, is_connect="account" in event):
+        queue_delivery(work, emitted, endpoint_id)
+    return seq
 
 
 def _endpoints(work: Work, event_type: str, *, is_connect: bool) -> list[str]:
@@ -59,36 +69,28 @@ def _endpoints(work: Work, event_type: str, *, is_connect: bool) -> list[str]:
     return chosen
 
 
-def queue_delivery(
-    work: Work,
-    event_id: str,
-    event_seq: int,
-    event_type: str,
-    endpoint_id: str,
-    *,
-    is_duplicate: bool = False,
-) -> None:
+def queue_delivery(work: Work, event: EventRef, endpoint_id: str, *, is_duplicate: bool = False) -> None:
     """Deliver the event to the endpoint, as soon as the faults in force let it through."""
-    due_wall = work.wall_seconds
+    held_seconds = 0.0
     status = "pending"
-    webhooks = work.faults.webhooks_for(event_type)
+    webhooks = work.faults.webhooks_for(event.type)
     if webhooks is not None:
-        dice = work.faults.dice("hold", event_seq, endpoint_id, is_duplicate)
+        dice = work.faults.dice("hold", event.seq, endpoint_id, is_duplicate)
         if dice.random() < webhooks.reorder:
-            due_wall += dice.random() * webhooks.reorder_seconds
+            held_seconds += dice.random() * webhooks.reorder_seconds
         if dice.random() < webhooks.delay:
-            due_wall += webhooks.delay_seconds
+            held_seconds += webhooks.delay_seconds
         if dice.random() < webhooks.lose:
             status = "dropped"
     work.store.execute(
         "INSERT INTO deliveries (event_id, endpoint_id, status, due_wall, due_virtual, give_up_at, is_duplicate)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            event_id,
+            event.id,
             endpoint_id,
             status,
-            due_wall,
-            work.now_seconds + due_wall - work.wall_seconds,
+            work.wall_seconds + held_seconds,
+            work.now_seconds + held_seconds,
             work.now_seconds + work.rules.webhook_patience_seconds,
             is_duplicate,
         ),

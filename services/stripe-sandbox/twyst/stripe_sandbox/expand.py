@@ -46,7 +46,7 @@ def _expand(work: Work, body: Body, names: list[str], path: str) -> Body:
 
 
 def _load(work: Work, object_id: str, path: str) -> Any:
-    record = work.store.load(object_id)
+    record = work.load(object_id)
     if record is None:
         raise _not_expandable(path)
     return present(work, record.body)

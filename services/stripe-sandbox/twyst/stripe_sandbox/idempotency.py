@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 from twyst.stripe_sandbox.errors import StripeError, invalid_request
 from twyst.stripe_sandbox.world import Work
@@ -49,7 +50,8 @@ def check_key(key: str) -> None:
 
 def fingerprint(method: str, path: str, encoded: str) -> str:
     """What must be equal in every request with the same key."""
-    return hashlib.sha256(f"{method} {path}\n{encoded}".encode()).hexdigest()
+    pairs = sorted(parse_qsl(encoded, keep_blank_values=True))
+    return hashlib.sha256(f"{method} {path}\n{urlencode(pairs)}".encode()).hexdigest()
 
 
 def recall(work: Work, key: str, request_fingerprint: str) -> Answer | None:

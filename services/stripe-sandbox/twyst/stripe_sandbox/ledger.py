@@ -86,6 +86,11 @@ def post(
     return record
 
 
+def named_for(source: Record, card: str, other: str) -> str:
+    """Balance transactions of other payments than cards have names of their own: `py_` and `pyr_` objects."""
+    return other if source.id.startswith(("py_", "pyr_")) else card
+
+
 def fee_detail(fee_type: str, amount_minor: int, currency: str, *, application: str | None = None) -> Body:
     texts = {"application_fee": "Application fee", "stripe_fee": "Stripe processing fees"}
     return {

@@ -41,6 +41,33 @@ class Method:
     refund: Literal["succeeds", "pending", "fails_later"] = "succeeds"
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an attempt to pay failed; the message is for the payer."""
+
+    code: str | None
+    decline_code: str | None
+    message: str
+
+
+AUTHENTICATION_REQUIRED: Final = Failure(
+    "authentication_required",
+    "authentication_required",
+    "Your card was declined. This transaction requires authentication.",
+)
+NOT_AUTHENTICATED: Final = Failure(
+    "payment_intent_authentication_failure",
+    None,
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+)
+_MESSAGES: Final = {
+    "insufficient_funds": "Your card has insufficient funds.",
+    "expired_card": "Your card has expired.",
+    "incorrect_cvc": "Your card's security code is incorrect.",
+    "processing_error": "An error occurred while processing your card. Try again in a little bit.",
+}
+
+
 def _declined(decline_code: str, last4: str, *, code: str = "card_declined") -> Method:
     return Method(Outcome.DECLINES, code, decline_code, last4=last4)
 
@@ -105,17 +132,12 @@ def method(name: str) -> Method:
     return found
 
 
-def decline_message(known: Method) -> str:
-    """What Stripe tells the payer."""
-    texts = {
-        "insufficient_funds": "Your card has insufficient funds.",
-        "expired_card": "Your card has expired.",
-        "incorrect_cvc": "Your card's security code is incorrect.",
-        "processing_error": "An error occurred while processing your card. Try again in a little bit.",
-    }
+def failure_of(known: Method) -> Failure:
+    """How a payment with a method that does not work fails."""
     if known.type == "us_bank_account":
-        return "The customer's bank account could not be debited."
-    return texts.get(known.decline_code or "", "Your card was declined.")
+        return Failure(known.code, None, "The customer's bank account could not be debited.")
+    message = _MESSAGES.get(known.decline_code or "", "Your card was declined.")
+    return Failure(known.code, known.decline_code, message)
 
 
 def fields(name: str) -> Body:

@@ -33,7 +33,7 @@ class Record:
 
     @property
     def id(self) -> str:
-        return str(self.body["id"])
+        return str(self.body.get("id", self.body["object"]))
 
     def __getitem__(self, name: str) -> Any:
         return self.body[name]

@@ -48,7 +48,7 @@ class StripeApi:
                 return _BrokenConnection()
             if rule.fault is ApiFault.TIMEOUT_APPLIED:
                 await asyncio.sleep(rule.seconds)
-        return _response(answer)
+        return _response(answer, self._world.rules.api_version)
 
     async def _answer(self, call: Call, rule: ApiRule | None) -> Answer:
         _refuse_by_fault(rule, call)
@@ -112,9 +112,10 @@ def _attempt(work: Work, call: Call, given: Body, rule: ApiRule | None) -> Answe
 
 def _carry_out(work: Work, call: Call, given: Body) -> Body:
     expansions = given.pop("expand", [])
-    if call.by_browser:
+    client_secret = given.pop("client_secret", None)
+    if call.by_browser or client_secret is not None:
         intent = work.find("payment_intent", call.ids[0], param="intent")
-        payment_intent.check_client_secret(intent, given.get("client_secret"))
+        payment_intent.check_client_secret(intent, client_secret)
     result = call.route.handler(work, given, *call.ids)
     body = expand.present(work, result.body if isinstance(result, Record) else result)
     if call.by_browser:
@@ -124,12 +125,22 @@ def _carry_out(work: Work, call: Call, given: Body) -> Body:
 
 def _validated(call: Call) -> Body:
     given = form.decode(call.encoded)
+    # Stripe.js sends its key and the client secret among the parameters, where the SDK's types do not have them.
     given.pop("key", None)
+    client_secret = given.pop("client_secret", None) if call.by_browser else None
     if "payment_method_types" in given and call.route.params_class in _REMOVED_FOR:
         message = "The payment_method_types parameter is no longer supported. Use allowed_payment_method_types instead."
         code = "payment_method_types_no_longer_supported"
         raise invalid_request(message, code=code, param="payment_method_types")
-    return params.validate(call.route.params_class, given)
+    validated = params.validate(call.route.params_class, given)
+    # What the real Stripe takes and this one would ignore is refused: a test must not pass by our silence.
+    ignored = sorted(set(validated) - call.route.emulated - {"expand", "client_secret"})
+    if ignored:
+        message = f"The sandbox does not emulate the parameter {ignored[0]} here."
+        raise invalid_request(message, code="parameter_not_emulated", param=ignored[0])
+    if client_secret is not None:
+        validated["client_secret"] = client_secret
+    return validated
 
 
 def _refuse_by_fault(rule: ApiRule | None, call: Call) -> None:
@@ -159,8 +170,8 @@ def _refusal(error: StripeError, request_id: str, *, by_browser: bool = False) -
     return Answer(error.status, to_json(body), request_id, should_retry=error.should_retry)
 
 
-def _response(answer: Answer) -> Response:
-    headers = {"Request-Id": answer.request_id}
+def _response(answer: Answer, version: str) -> Response:
+    headers = {"Request-Id": answer.request_id, "Stripe-Version": version}
     if answer.is_replay:
         headers["Idempotent-Replayed"] = "true"
     if answer.should_retry is not None:

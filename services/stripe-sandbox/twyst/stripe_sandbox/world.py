@@ -5,7 +5,7 @@ Everything in `objects/` is a function of a `Work`. Inside it time stands still,
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from twyst.stripe_sandbox.clock import Clock
@@ -40,6 +40,8 @@ class Work:
     wall_seconds: float
     account: str
     cause: Cause | None = None
+    # One instance per object, so that two parts of the work cannot overwrite each other's changes.
+    _loaded: dict[str, Record] = field(default_factory=dict)
 
     @property
     def now(self) -> int:
@@ -68,6 +70,7 @@ class Work:
         }
         record = Record(account or self.account, body, hidden or {})
         self.store.insert(record)
+        self._loaded[record.id] = record
         return record
 
     def change(self, record: Record, /, **values: Any) -> Body:
@@ -83,31 +86,35 @@ class Work:
         record.hidden.update(values)
         self.store.save(record)
 
+    def load(self, object_id: str) -> Record | None:
+        """The object on whichever account, if it exists."""
+        found = self._loaded.get(object_id)
+        if found is None:
+            found = self.store.load(object_id)
+            if found is not None:
+                self._loaded[object_id] = found
+        return found
+
     def find(self, object_name: str, object_id: str, *, param: str = "id") -> Record:
         """The object, if it is of this kind and this account; else 404 as Stripe says it."""
-        record = self.store.load(object_id)
+        record = self.load(object_id)
         if record is None or record.account != self.account or record["object"] != object_name:
             raise not_found(object_name, object_id, param=param)
         return record
 
     def find_anywhere(self, object_name: str, object_id: str) -> Record:
         """The object on whichever account; the work goes on in the scope of that account."""
-        record = self.store.load(object_id)
+        record = self.load(object_id)
         if record is not None:
             self.account = record.account
         return self.find(object_name, object_id)
 
     def fetch(self, object_id: str) -> Record:
         """An object that is known to exist, on whichever account."""
-        record = self.store.load(object_id)
+        record = self.load(object_id)
         if record is None:
             raise LookupError(f"{object_id} is referred to and does not exist")
         return record
-
-    def related(self, object_name: str, field: str, value: str) -> list[Record]:
-        """Objects of a kind whose field names the value, oldest first."""
-        condition = f"o.object = ? AND o.body ->> '{field}' = ? ORDER BY o.seq"
-        return self.store.select(condition, (object_name, value))
 
     def later(self, delay_seconds: float, kind: str, **payload: Any) -> None:
         """Have the scheduler call the handler of `kind` after a delay in virtual time."""

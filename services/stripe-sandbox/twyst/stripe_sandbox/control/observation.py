@@ -1,15 +1,28 @@
 """What the sandbox knows and a test may ask: deliveries, requests, sums, faults in force."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 
 from twyst.stripe_sandbox import request_log
+from twyst.stripe_sandbox.control.command import Command
 from twyst.stripe_sandbox.control.oracle import deliveries, summary
 from twyst.stripe_sandbox.faults import FaultPlan
 from twyst.stripe_sandbox.objects import webhook_endpoint
 from twyst.stripe_sandbox.world import World
+
+
+class DeliveryQuery(Command):
+    """Which deliveries; every filter is optional."""
+
+    after: int = Field(default=0, ge=0, description="The `seq` of the last row that is known.")
+    limit: int = Field(default=1000, ge=1, le=10_000)
+    event: str | None = None
+    type: str | None = Field(default=None, description="Event type.")
+    object: str | None = Field(default=None, description="Id of the object that the event is about.")
+    endpoint: str | None = None
+    status: Literal["pending", "delivered", "failed", "dropped"] | None = None
 
 
 class Page(BaseModel):
@@ -18,10 +31,8 @@ class Page(BaseModel):
     data: list[dict[str, Any]]
 
 
-class RollSecret(BaseModel):
+class RollSecret(Command):
     """A new signing secret for an endpoint."""
-
-    model_config = ConfigDict(extra="forbid")
 
     secret: str | None = Field(default=None, description="The new secret; null makes one.")
     old_lives_seconds: float = Field(
@@ -34,24 +45,16 @@ def observation_router(world: World) -> APIRouter:
     router = APIRouter(prefix="/_sandbox", tags=["observation"])
 
     @router.get("/deliveries")
-    async def list_deliveries(
-        after: int = 0,
-        limit: int = 1000,
-        event: str | None = None,
-        type: str | None = None,  # noqa: A002  # the field's name in Stripe
-        object: str | None = None,  # noqa: A002
-        endpoint: str | None = None,
-        status: str | None = None,
-    ) -> Page:
+    async def list_deliveries(query: Annotated[DeliveryQuery, Query()]) -> Page:
         """What was sent where, each attempt with its time, outcome and the SHA-256 of its body."""
         filters = {
-            "event_id": event,
-            "type": type,
-            "object_id": object,
-            "endpoint_id": endpoint,
-            "status": status,
+            "event_id": query.event,
+            "type": query.type,
+            "object_id": query.object,
+            "endpoint_id": query.endpoint,
+            "status": query.status,
         }
-        return Page(data=deliveries(world.store, filters, after_seq=after, limit=limit))
+        return Page(data=deliveries(world.store, filters, after_seq=query.after, limit=query.limit))
 
     @router.get("/requests")
     async def list_requests(after: int = 0, limit: int = 1000, idempotency_key: str | None = None) -> Page:

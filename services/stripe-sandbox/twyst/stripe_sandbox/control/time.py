@@ -3,19 +3,16 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from twyst.stripe_sandbox import delivery_queue
+from twyst.stripe_sandbox.control.command import Command
 from twyst.stripe_sandbox.objects import account, payout
 from twyst.stripe_sandbox.scheduler import Scheduler
 from twyst.stripe_sandbox.world import World
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Advance(_Closed):
+class Advance(Command):
     """A jump of the virtual clock."""
 
     seconds: float = Field(ge=0)
@@ -30,7 +27,7 @@ class ClockReading(BaseModel):
     timers_run: int = Field(default=0, description="What the jump let happen on the way.")
 
 
-class RunPayouts(_Closed):
+class RunPayouts(Command):
     """An automatic payout run now."""
 
     account: str | None = Field(
@@ -48,7 +45,7 @@ class PayoutsMade(BaseModel):
     payouts: list[dict[str, Any]]
 
 
-class FailPayout(_Closed):
+class FailPayout(Command):
     """The bank sends a payout back."""
 
     failure_code: Literal["account_closed", "could_not_process", "no_account"] = "account_closed"

@@ -14,12 +14,13 @@ _CURRENCY_OF: Final = {
     "KW": "kwd", "NO": "nok", "PL": "pln", "SE": "sek", "SG": "sgd", "US": "usd",
 }  # fmt: skip
 
+_AS_GIVEN: Final = ("company", "individual", "tos_acceptance")
 _DUE_BEFORE_ONBOARDING: Final = ["external_account", "tos_acceptance.date", "tos_acceptance.ip"]
 
 
 def ensure_platform(work: Work) -> Record:
     """The platform's own account, made on first start."""
-    found = work.store.load(work.rules.platform_account)
+    found = work.load(work.rules.platform_account)
     if found is not None:
         return found
     fields = _fields("DE", work.rules.platform_currency, ready=True)
@@ -46,6 +47,7 @@ def create(work: Work, params: Body) -> Record:
             "controller": {"type": "application", "is_controller": True, **(params.get("controller") or {})},
             "email": params.get("email"),
             "metadata": merged({}, params.get("metadata")),
+            **{name: params[name] for name in _AS_GIVEN if name in params},
             "type": params.get("type", "none" if params.get("controller") else "standard"),
         },
         account=account_id,
@@ -57,7 +59,7 @@ def create(work: Work, params: Body) -> Record:
 def retrieve(work: Work, _params: Body, account_id: str | None = None) -> Record:
     """GET /v1/account and /v1/accounts/{id}."""
     wanted = account_id or work.account
-    found = work.store.load(wanted)
+    found = work.load(wanted)
     may_read = work.is_platform or wanted == work.account
     if found is None or found["object"] != "account" or not may_read:
         raise not_found("account", wanted, param="account")
@@ -67,9 +69,8 @@ def retrieve(work: Work, _params: Body, account_id: str | None = None) -> Record
 def update(work: Work, params: Body, account_id: str) -> Record:
     """POST /v1/accounts/{id}."""
     found = retrieve(work, {}, account_id)
-    changed: Body = {
-        name: params[name] for name in ("email", "business_type", "default_currency") if name in params
-    }
+    named = ("email", "business_type", "default_currency", *_AS_GIVEN)
+    changed: Body = {name: params[name] for name in named if name in params}
     changed["metadata"] = merged(found["metadata"], params.get("metadata"))
     if params.get("business_profile"):
         changed["business_profile"] = {**found["business_profile"], **params["business_profile"]}
@@ -181,7 +182,7 @@ def set_fields(work: Work, found: Record, changed: Body) -> None:
 
 def check_destination(work: Work, destination: str, currency: str) -> None:
     """Refuse a destination that cannot be paid, as Stripe does."""
-    found = work.store.load(destination)
+    found = work.load(destination)
     if found is None or found["object"] != "account" or found.id == work.rules.platform_account:
         raise not_found("destination", destination, param="transfer_data[destination]")
     if found["capabilities"].get("transfers") != "active":
@@ -195,7 +196,7 @@ def check_destination(work: Work, destination: str, currency: str) -> None:
 
 def check_merchant(work: Work, on_behalf_of: str) -> None:
     """`on_behalf_of` needs an account that may take cards."""
-    found = work.store.load(on_behalf_of)
+    found = work.load(on_behalf_of)
     if found is None or found["object"] != "account":
         raise not_found("account", on_behalf_of, param="on_behalf_of")
     if found["capabilities"].get("card_payments") != "active":

@@ -14,7 +14,7 @@ from twyst.stripe_sandbox.objects.charge_fields import fields
 from twyst.stripe_sandbox.objects.lists import list_objects
 from twyst.stripe_sandbox.objects.metadata import merged
 from twyst.stripe_sandbox.objects.status import table
-from twyst.stripe_sandbox.payment_methods import Method
+from twyst.stripe_sandbox.payment_methods import Failure, Method
 from twyst.stripe_sandbox.store import Body, Record
 from twyst.stripe_sandbox.world import Timers, Work
 
@@ -76,9 +76,8 @@ def succeed(work: Work, paid: Record) -> None:
     else:
         emit(work, "charge.succeeded", paid)
         work.later(work.rules.capture_delay_seconds, "charge.settle", charge=paid.id)
-    opens = payment_methods.method(paid.hidden["method"]).dispute
-    if opens is not None:
-        dispute.open_dispute(work, paid, reason="fraudulent", is_inquiry=opens == "inquiry")
+    if payment_methods.method(paid.hidden["method"]).dispute is not None:
+        work.later(work.rules.capture_delay_seconds, "charge.dispute", charge=paid.id)
 
 
 def capture(work: Work, held: Record, amount: int) -> None:
@@ -94,22 +93,22 @@ def release(work: Work, held: Record) -> None:
     emit(work, "charge.refunded", held)
 
 
-def fail(work: Work, pending: Record, code: str | None, message: str) -> None:
-    STATUS.move(work, pending, "failed", failure_code=code, failure_message=message)
+def fail(work: Work, pending: Record, failure: Failure) -> None:
+    """A bank debit that did not go through."""
+    STATUS.move(work, pending, "failed", failure_code=failure.code, failure_message=failure.message)
     emit(work, "charge.failed", pending)
 
 
-def explain_failure(
-    work: Work, failed: Record, code: str | None, message: str, decline_code: str | None
-) -> None:
+def explain_failure(work: Work, failed: Record, failure: Failure) -> None:
+    """What the issuer said."""
     outcome = {
         "network_status": "declined_by_network",
-        "reason": decline_code or code,
+        "reason": failure.decline_code or failure.code,
         "risk_level": "normal",
         "seller_message": "The bank did not return any further details with this decline.",
         "type": "issuer_declined",
     }
-    work.change(failed, failure_code=code, failure_message=message, outcome=outcome)
+    work.change(failed, failure_code=failure.code, failure_message=failure.message, outcome=outcome)
 
 
 def settle(work: Work, paid: Record) -> None:
@@ -125,7 +124,14 @@ def settle_later(work: Work, payload: Body) -> None:
     settle(work, work.fetch(payload["charge"]))
 
 
-TIMERS: Final[Timers] = (("charge.settle", settle_later),)
+def dispute_later(work: Work, payload: Body) -> None:
+    """Timer: the payer of a magic payment method goes to the bank."""
+    paid = work.fetch(payload["charge"])
+    is_inquiry = payment_methods.method(paid.hidden["method"]).dispute == "inquiry"
+    dispute.open_dispute(work, paid, reason="fraudulent", is_inquiry=is_inquiry)
+
+
+TIMERS: Final[Timers] = (("charge.settle", settle_later), ("charge.dispute", dispute_later))
 
 
 def retrieve(work: Work, _params: Body, charge_id: str) -> Record:
@@ -172,8 +178,9 @@ def _write_legs(work: Work, paid: Record) -> Body:
         details.append(
             ledger.fee_detail("application_fee", application_fee_minor, currency, application="ca_sandbox")
         )
+    entry_type = ledger.named_for(paid, "charge", "payment")
     entry = ledger.post(
-        work, paid, "charge", amount, currency, fee_details=details, available_on=available_on
+        work, paid, entry_type, amount, currency, fee_details=details, available_on=available_on
     )
     work.hide(paid, settled=True)
     filled: Body = {"balance_transaction": entry.id}

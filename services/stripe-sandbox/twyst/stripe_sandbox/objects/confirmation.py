@@ -8,14 +8,20 @@ from twyst.stripe_sandbox.errors import StripeError, invalid_request
 from twyst.stripe_sandbox.events import emit
 from twyst.stripe_sandbox.objects import charge
 from twyst.stripe_sandbox.objects.payment_intent_status import STATUS, require
-from twyst.stripe_sandbox.payment_methods import Method, Outcome
+from twyst.stripe_sandbox.payment_methods import (
+    NOT_AUTHENTICATED,
+    Failure,
+    Method,
+    Outcome,
+    failure_of,
+)
 from twyst.stripe_sandbox.store import Body, Record
 from twyst.stripe_sandbox.world import Timers, Work
 
 
 def choose_method(work: Work, intent: Record, magic_name: str) -> None:
     """Attach a payment method without paying yet."""
-    chosen = work.store.load(magic_name) if magic_name not in payment_methods.METHODS else None
+    chosen = work.load(magic_name) if magic_name not in payment_methods.METHODS else None
     if chosen is None:
         chosen = work.create(
             "pm", "payment_method", payment_methods.fields(magic_name), hidden={"magic": magic_name}
@@ -31,6 +37,7 @@ def choose_method(work: Work, intent: Record, magic_name: str) -> None:
 def confirm(work: Work, intent: Record, params: Body) -> None:
     """Try to pay. Raises `StripeError` 402 for a decline, whose effects stay."""
     require(intent, "confirmed")
+    work.change(intent, **{name: params[name] for name in ("receipt_email", "shipping") if name in params})
     if params.get("payment_method"):
         choose_method(work, intent, params["payment_method"])
     if intent["payment_method"] is None:
@@ -39,13 +46,11 @@ def confirm(work: Work, intent: Record, params: Body) -> None:
     known = payment_methods.method(intent.hidden["method"])
     match known.outcome:
         case Outcome.ASKS | Outcome.ASKS_AND_DECLINES if params.get("off_session"):
-            _decline(
-                work, intent, known, code="authentication_required", decline_code="authentication_required"
-            )
+            _decline(work, intent, known, AUTHENTICATION_REQUIRED)
         case Outcome.ASKS | Outcome.ASKS_AND_DECLINES:
             _ask(work, intent, params)
         case Outcome.DECLINES:
-            _decline(work, intent, known, code=known.code, decline_code=known.decline_code)
+            _decline(work, intent, known, failure_of(known))
         case Outcome.SUCCEEDS:
             _succeed(work, intent, known)
         case _:
@@ -57,11 +62,9 @@ def authenticate(work: Work, intent: Record, *, succeeds: bool) -> None:
     require(intent, "authenticated")
     known = payment_methods.method(intent.hidden["method"])
     if not succeeds:
-        message = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
-        error = _payment_error(work, intent, known, "payment_intent_authentication_failure", None, message)
-        _fail(work, intent, error)
+        _fail(work, intent, _payment_error(work, intent, NOT_AUTHENTICATED))
     elif known.outcome is Outcome.ASKS_AND_DECLINES:
-        _fail_charge(work, intent, known, known.code, known.decline_code)
+        _fail_charge(work, intent, known, failure_of(known))
     else:
         _succeed(work, intent, known)
 
@@ -90,9 +93,8 @@ def finish_processing(work: Work, payload: Body) -> None:
     known = payment_methods.method(intent.hidden["method"])
     pending = work.fetch(intent["latest_charge"])
     if known.outcome is Outcome.PROCESSES_AND_FAILS:
-        message = payment_methods.decline_message(known)
-        charge.fail(work, pending, known.code, message)
-        _fail(work, intent, _payment_error(work, intent, known, known.code, None, message, pending.id))
+        charge.fail(work, pending, failure_of(known))
+        _fail(work, intent, _payment_error(work, intent, failure_of(known), pending.id))
     else:
         charge.succeed(work, pending)
         STATUS.move(work, intent, "succeeded", amount_received=intent["amount"], processing=None)
@@ -146,16 +148,14 @@ def _process(work: Work, intent: Record, known: Method) -> None:
         work.later(delay, "payment_intent.finish_processing", payment_intent=intent.id)
 
 
-def _decline(
-    work: Work, intent: Record, known: Method, *, code: str | None, decline_code: str | None
-) -> None:
-    error = _fail_charge(work, intent, known, code, decline_code)
+def _decline(work: Work, intent: Record, known: Method, failure: Failure) -> None:
+    error = _fail_charge(work, intent, known, failure)
     raise StripeError(
         402,
         "card_error",
-        error["message"],
-        code=code,
-        decline_code=decline_code,
+        failure.message,
+        code=failure.code,
+        decline_code=failure.decline_code,
         charge=error["charge"],
         payment_method=error["payment_method"],
         payment_intent=intent.body,
@@ -163,14 +163,11 @@ def _decline(
     )
 
 
-def _fail_charge(
-    work: Work, intent: Record, known: Method, code: str | None, decline_code: str | None
-) -> Body:
-    message = payment_methods.decline_message(known)
+def _fail_charge(work: Work, intent: Record, known: Method, failure: Failure) -> Body:
     failed = charge.create(work, intent, known, status="failed", captured=False)
-    charge.explain_failure(work, failed, code, message, decline_code)
+    charge.explain_failure(work, failed, failure)
     work.change(intent, latest_charge=failed.id)
-    error = _payment_error(work, intent, known, code, decline_code, message, failed.id)
+    error = _payment_error(work, intent, failure, failed.id)
     emit(work, "charge.failed", failed)
     _fail(work, intent, error)
     return error
@@ -193,21 +190,14 @@ def _fail(work: Work, intent: Record, error: Body) -> None:
         cancel(work, intent, "automatic")
 
 
-def _payment_error(
-    work: Work,
-    intent: Record,
-    known: Method,
-    code: str | None,
-    decline_code: str | None,
-    message: str,
-    charge_id: str | None = None,
-) -> Body:
+def _payment_error(work: Work, intent: Record, failure: Failure, charge_id: str | None = None) -> Body:
+    method = work.fetch(intent["payment_method"]).body
     named: dict[str, Any] = {
         "charge": charge_id,
-        "code": code,
-        "decline_code": decline_code,
-        "message": message,
-        "payment_method": work.fetch(intent["payment_method"]).body,
-        "type": "card_error" if known.type == "card" else "invalid_request_error",
+        "code": failure.code,
+        "decline_code": failure.decline_code,
+        "message": failure.message,
+        "payment_method": method,
+        "type": "card_error" if method["type"] == "card" else "invalid_request_error",
     }
     return {name: value for name, value in named.items() if value is not None}

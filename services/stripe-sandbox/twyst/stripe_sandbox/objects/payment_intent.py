@@ -122,8 +122,15 @@ def update(work: Work, params: Body, intent_id: str) -> Record:
             "application_fee_amount": fee,
             "currency": currency.lower(),
             "last_payment_error": None,
+            "payment_method_options": params.get("payment_method_options")
+            or intent["payment_method_options"],
+            "payment_method_types": params.get("allowed_payment_method_types")
+            or intent["payment_method_types"],
+            "transfer_data": _updated_transfer_data(intent["transfer_data"], params.get("transfer_data")),
             "transfer_group": params.get("transfer_group", intent["transfer_group"]),
         }
+        kept = ("allowed_payment_method_types", "capture_method", "excluded_payment_method_types")
+        changed |= {name: params[name] for name in kept if name in params}
     work.change(intent, **changed)
     if params.get("payment_method"):
         confirmation.choose_method(work, intent, params["payment_method"])
@@ -184,6 +191,15 @@ def as_browser_sees_it(body: Body) -> Body:
         "transfer_group",
     }
     return {name: value for name, value in body.items() if name not in hidden}
+
+
+def _updated_transfer_data(current: Body | None, given: Body | None) -> Body | None:
+    """The destination stays; what goes with it may change until the payment succeeds."""
+    if given is None:
+        return current
+    if current is None:
+        raise invalid_request("This PaymentIntent has no transfer_data to update.", param="transfer_data")
+    return {**current, **given, "metadata": merged(current.get("metadata") or {}, given.get("metadata"))}
 
 
 def _automatic(params: Body) -> Body | None:

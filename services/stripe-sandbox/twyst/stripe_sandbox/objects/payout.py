@@ -6,6 +6,7 @@ from twyst.money import currency as currency_rules
 from twyst.stripe_sandbox import ledger
 from twyst.stripe_sandbox.errors import invalid_request
 from twyst.stripe_sandbox.events import emit
+from twyst.stripe_sandbox.objects import balance
 from twyst.stripe_sandbox.objects.account import disable_bank
 from twyst.stripe_sandbox.objects.lists import list_objects
 from twyst.stripe_sandbox.objects.metadata import merged
@@ -47,7 +48,11 @@ def run(work: Work, account: Record, *, include_pending: bool = False) -> list[R
         payable = _payable_minor(account, row["net"], row["currency"])
         if payable == 0:
             continue
-        made.append(_pay_automatically(work, account, row["currency"], payable, row["net"] - payable, until))
+        made.append(
+            _pay_automatically(
+                work, account, row["currency"], payable, rest=row["net"] - payable, until=until
+            )
+        )
     return made
 
 
@@ -151,6 +156,7 @@ def step(work: Work, payload: Body) -> None:
 def run_daily(work: Work, _payload: Body) -> None:
     """Timer: midnight. Every account that is able to be paid gets its automatic payout."""
     for account in payable_accounts(work):
+        _tell_what_became_available(work, account)
         if account["settings"]["payouts"]["schedule"]["interval"] != "manual":
             run(work, account)
     schedule_daily_run(work)
@@ -168,7 +174,16 @@ def payable_accounts(work: Work) -> list[Record]:
     """Connected accounts whose payouts are enabled."""
     condition = "o.object = 'account' AND o.id <> ? ORDER BY o.seq"
     connected = work.store.select(condition, (work.rules.platform_account,))
-    return [account for account in connected if account["payouts_enabled"]]
+    return [work.fetch(account.id) for account in connected if account["payouts_enabled"]]
+
+
+def _tell_what_became_available(work: Work, account: Record) -> None:
+    row = work.store.row(
+        "SELECT count(*) AS entries FROM ledger WHERE account = ? AND available_on BETWEEN ? AND ?",
+        (account.id, work.now - ledger.DAY_SECONDS + 1, work.now),
+    )
+    if row is not None and row["entries"]:
+        emit(work, "balance.available", Record(account.id, balance.of(work, account), seq=account.seq))
 
 
 def _payable_minor(account: Record, net: int, currency: str) -> int:
@@ -178,7 +193,7 @@ def _payable_minor(account: Record, net: int, currency: str) -> int:
 
 
 def _pay_automatically(
-    work: Work, account: Record, currency: str, amount: int, rest: int, until: int
+    work: Work, account: Record, currency: str, amount: int, *, rest: int, until: int
 ) -> Record:
     made = _create(work, account, currency, amount, automatic=True)
     work.store.execute(

@@ -95,7 +95,8 @@ def end(work: Work, found: Record, status: str, failure_reason: str | None = Non
         if found["balance_transaction"] is None:
             values = {"balance_transaction": _take(work, found).id}
     elif found["balance_transaction"] is not None:
-        returned = ledger.post(work, found, "refund_failure", found["amount"], found["currency"])
+        entry_type = ledger.named_for(found, "refund_failure", "payment_failure_refund")
+        returned = ledger.post(work, found, entry_type, found["amount"], found["currency"])
         values = {"failure_balance_transaction": returned.id}
     if status == "failed":
         values["failure_reason"] = failure_reason or "lost_or_stolen_card"
@@ -155,7 +156,7 @@ def _write(work: Work, paid: Record, amount: int, params: Body, begins_as: str |
     plan = payment_methods.method(paid.hidden["method"]).refund
     status = begins_as or ("pending" if plan == "pending" else "succeeded")
     found = work.create(
-        "re",
+        "pyr" if paid.id.startswith("py_") else "re",
         "refund",
         {
             **fields(amount, paid["currency"]),
@@ -175,9 +176,9 @@ def _write(work: Work, paid: Record, amount: int, params: Body, begins_as: str |
         _reverse(work, paid, found, refunded, with_fee=bool(params.get("refund_application_fee")))
     elif params.get("refund_application_fee"):
         _refund_direct_fee(work, paid, refunded)
-    previous = work.change(paid, amount_refunded=refunded, refunded=refunded == paid["amount_captured"])
+    work.change(paid, amount_refunded=refunded, refunded=refunded == paid["amount_captured"])
     emit(work, "refund.created", found)
-    emit(work, "charge.refunded", paid, previous)
+    emit(work, "charge.refunded", paid)
     settle_seconds = work.rules.refund_settle_seconds
     if plan == "pending" and status == "pending":
         work.later(settle_seconds, "refund.end", refund=found.id, status="succeeded")
@@ -189,7 +190,10 @@ def _write(work: Work, paid: Record, amount: int, params: Body, begins_as: str |
 def _take(work: Work, found: Record) -> Record:
     paid = work.fetch(found["charge"])
     available_on = max(work.now, work.fetch(paid["balance_transaction"])["available_on"])
-    return ledger.post(work, found, "refund", -found["amount"], found["currency"], available_on=available_on)
+    entry_type = ledger.named_for(found, "refund", "payment_refund")
+    return ledger.post(
+        work, found, entry_type, -found["amount"], found["currency"], available_on=available_on
+    )
 
 
 def _reverse(work: Work, paid: Record, found: Record, refunded: int, *, with_fee: bool) -> None:

@@ -104,7 +104,7 @@ def reverse(
     entry = ledger.post(
         work, reversal, "transfer_refund", amount, moved["currency"], available_on=available_on
     )
-    taken = _refund_payment(work, payment, reversal, amount, fee_refund_minor, available_on)
+    taken = _refund_payment(work, payment, reversal, fee_refund_minor, available_on)
     work.change(reversal, balance_transaction=entry.id, destination_payment_refund=taken.id)
     reversed_minor = moved["amount_reversed"] + amount
     reversals = embedded(moved["reversals"]["url"], [reversal.body, *moved["reversals"]["data"]])
@@ -252,8 +252,9 @@ def _receive(work: Work, moved: Record, payment: Body, available_on: int) -> Rec
 
 
 def _refund_payment(
-    work: Work, payment: Record, reversal: Record, amount: int, fee_refund_minor: int, available_on: int
+    work: Work, payment: Record, reversal: Record, fee_refund_minor: int, available_on: int
 ) -> Record:
+    amount = reversal["amount"]
     currency = payment["currency"]
     taken = work.create(
         "pyr",

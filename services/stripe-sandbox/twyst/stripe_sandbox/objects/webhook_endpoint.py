@@ -18,7 +18,7 @@ def create(work: Work, params: Body) -> Record | Body:
 
 def ensure(work: Work, endpoint_id: str, url: str, secrets: Sequence[str], *, connect: bool) -> None:
     """An endpoint of the configuration: made at the first start, kept up to date at later ones."""
-    found = work.store.load(endpoint_id)
+    found = work.load(endpoint_id)
     if found is None:
         params = {"url": url, "enabled_events": ["*"], "connect": connect}
         _create(work, endpoint_id, list(secrets), params)
