@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 
 class Table(Struct):
@@ -55,3 +55,15 @@ class Venue(Struct):
         ),
     ]
     tables: Annotated[list[Table], Meta(description="All tables.")]
+    quote_minutes: (
+        Annotated[
+            int,
+            Meta(
+                description="How long diners are told to wait; null or absent when they are told nothing.",
+                ge=1,
+                le=1440,
+            ),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
