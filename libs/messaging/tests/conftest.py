@@ -8,7 +8,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from twyst.contracts.topics import ORDERS_EVENTS
-from twyst.devstack.child import Child
+from twyst.devstack.child import Child, start
 from twyst.devstack.kafka import EmbeddedKafka
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.ports import Ports
@@ -37,7 +37,7 @@ class OwnBroker:
     child: Child
 
     async def restart(self) -> None:
-        self.child = await self.kafka.start()
+        self.child = await start(self.kafka)
 
 
 OpenLane = Callable[[str], Awaitable[Lane]]
@@ -69,7 +69,7 @@ async def own_broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     layout.prepare()
     ports = Ports()
     kafka = EmbeddedKafka(layout, ports.any(), ports.any())
-    broker = OwnBroker(kafka, await kafka.start())
+    broker = OwnBroker(kafka, await start(kafka))
     yield broker
     await broker.child.kill()
 
