@@ -215,7 +215,7 @@ async def test_nothing_personal_reaches_a_record_a_log_line_or_an_answer(
 
 
 async def test_the_log_line_says_where_the_event_went(gateway, bodies, caplog):
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG)
     await gateway.post("platform", bodies["payment_intent_succeeded"])
     record = next(record for record in caplog.records if hasattr(record, "reason"))
     assert (record.outcome, record.reason, record.endpoint) == ("published", "order_metadata", "platform")

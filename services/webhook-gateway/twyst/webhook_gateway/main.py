@@ -12,6 +12,7 @@ from twyst.messaging.producer import Producer, ProducerCounters
 from twyst.messaging.topics import Topics
 from twyst.runtime.app import Runtime, create_api, runtime_of
 from twyst.runtime.background import BackgroundTask
+from twyst.runtime.metrics import Metrics
 from twyst.runtime.serve import serve
 from twyst.runtime.settings import load
 from twyst.webhook_gateway.app import PATHS, Policy, StripeWebhook, WebhookDoor
@@ -76,7 +77,7 @@ def build_app(
     runtime.metrics.gauge(PRODUCER_REBUILDS).set_function(lambda: producer.counters().rebuilds)
     publisher = Publisher(producer, Topics(settings.topic_namespace))
     webhooks = {
-        path: _webhook(endpoint, settings, publisher, Observer(endpoint, runtime.metrics), now)
+        path: _webhook(endpoint, settings, publisher, runtime.metrics, now)
         for path, endpoint in PATHS.items()
     }
     describe_webhooks(api, PATHS.items())
@@ -87,7 +88,7 @@ def _webhook(
     endpoint: Endpoint,
     settings: GatewaySettings,
     publisher: Publisher,
-    observer: Observer,
+    metrics: Metrics,
     now: Callable[[], float],
 ) -> StripeWebhook:
     secrets = {
@@ -106,7 +107,7 @@ def _webhook(
         [secret.get_secret_value().encode() for secret in secrets],
         policy,
         publisher=publisher,
-        observer=observer,
+        observer=Observer(endpoint, len(secrets), metrics),
         now=now,
     )
 

@@ -1,5 +1,8 @@
 """What operators see of a delivery: one log line and its counters, by endpoint, outcome and reason.
 
+A published delivery is logged at debug level: the record on Kafka is its account, complete and kept for weeks, and a
+line would cost more than everything else that the gateway does with it. All others are logged at info or above.
+
 No value of a body is ever logged, only ids, types and JSON paths.
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -69,7 +73,7 @@ _ERRORS: Final = frozenset(
 )
 _LEVELS: Final = MappingProxyType(
     {
-        Outcome.PUBLISHED: logging.INFO,
+        Outcome.PUBLISHED: logging.DEBUG,
         Outcome.IGNORED: logging.INFO,
         Outcome.REJECTED: logging.WARNING,
         Outcome.UNAVAILABLE: logging.WARNING,
@@ -98,27 +102,29 @@ class Delivery:
 class Observer:
     """Counts and logs the deliveries of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, metrics: Metrics) -> None:
+    def __init__(self, endpoint: Endpoint, secret_count: int, metrics: Metrics) -> None:
         self._endpoint = endpoint
-        # Looked up once: a label look-up per event would cost more than the count.
+        # Children are looked up once: that costs more than to count.
         self._deliveries = {
             reason: metrics.counter(DELIVERIES).labels(endpoint, reason.outcome, reason.slug)
             for reason in Reason
         }
-        self._matches = metrics.counter(SECRET_MATCHES)
+        self._matches = [
+            metrics.counter(SECRET_MATCHES).labels(endpoint, str(index)) for index in range(secret_count)
+        ]
         self._skew = metrics.histogram(SKEW_SECONDS).labels(endpoint)
         self._acknowledgement = metrics.histogram(ACKNOWLEDGEMENT_SECONDS).labels(endpoint)
-        self._api_versions = metrics.counter(API_VERSIONS)
+        self._api_version = cache(metrics.counter(API_VERSIONS).labels)
 
     def ended(self, reason: Reason, delivery: Delivery) -> None:
         """Record how a delivery ended."""
         self._deliveries[reason].inc()
         if delivery.verified is not None:
-            self._matches.labels(self._endpoint, str(delivery.verified.secret_index)).inc()
+            self._matches[delivery.verified.secret_index].inc()
             self._skew.observe(delivery.verified.skew_seconds)
         if delivery.published is not None:
             self._acknowledgement.observe(delivery.published.wait_seconds)
-            self._api_versions.labels(delivery.api_version or "none").inc()
+            self._api_version(delivery.api_version or "none").inc()
         level = logging.ERROR if reason in _ERRORS else _LEVELS[reason.outcome]
         if logger.isEnabledFor(level):
             text = f"delivery {reason.outcome}: {reason.text}"
