@@ -85,6 +85,7 @@ def test_the_kitchen_touches_no_money():
         Action.VIEW_ORDERS,
         Action.START,
         Action.COMPLETE,
+        Action.WORK_TICKETS,
         Action.AVAILABILITY,
         Action.PAUSE,
     }

@@ -23,6 +23,7 @@ class Action(StrEnum):
     VIEW_ORDERS = "view_orders"
     START = "start"
     COMPLETE = "complete"
+    WORK_TICKETS = "work_tickets"
     CANCEL = "cancel"
     REFUND = "refund"
     TIMELINE = "timeline"
@@ -55,6 +56,7 @@ PERMISSIONS: Final = MappingProxyType(
         Action.VIEW_ORDERS: _WORKING | _ACCOUNTING,
         Action.START: _WORKING,
         Action.COMPLETE: _WORKING,
+        Action.WORK_TICKETS: _WORKING,
         Action.CANCEL: _SERVING,
         Action.REFUND: _MANAGING,
         Action.TIMELINE: _SERVING | _ACCOUNTING,
