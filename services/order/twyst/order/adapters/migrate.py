@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import twyst.order.adapters.book.tables
@@ -12,9 +13,9 @@ from twyst.order.adapters.schema import metadata
 MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
 
-async def upgrade(dsn: str) -> None:
+def upgrade(dsn: str) -> None:
     """Migrate; safe from several processes at once."""
-    await migrate.upgrade(dsn, MIGRATIONS, metadata)
+    asyncio.run(migrate.upgrade(dsn, MIGRATIONS, metadata))
 
 
 async def differences(dsn: str) -> list[str]:
