@@ -106,6 +106,23 @@ async def test_nothing_is_marked_before_the_acknowledgement(world, worker):
         await eventually(lambda: all_marked(worker))
 
 
+@pytest.mark.parametrize("error", [RuntimeError("no"), asyncio.CancelledError()])
+async def test_a_publisher_that_gives_up_has_acknowledged_nothing(world, worker, error):
+    log, errors = Log(), [error, error]
+
+    class GivesUp:
+        async def publish(self, rows):
+            if errors:
+                raise errors.pop()
+            await log.publish(rows)
+
+    await append(worker, event("k", 0), event("k", 1))
+    async with relaying(world, GivesUp()) as [relay]:
+        await eventually(lambda: all_marked(worker))
+        assert relay.counters().failures == 2
+    assert log.ids == ["k:0", "k:1"]
+
+
 async def test_a_transaction_that_commits_late_is_not_skipped(world, worker):
     """Ids become visible out of order across keys; a relay that remembered the last id would lose these rows."""
     log = Log()

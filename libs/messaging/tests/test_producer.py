@@ -2,6 +2,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import murmur2
 
 from twyst.devstack.ports import Ports
@@ -77,6 +79,19 @@ async def test_a_record_too_large_is_refused_for_good_and_harms_no_other(lane, p
         await producer.send(lane.topic, b"k", b"x" * 2_000_000)
     await producer.send(lane.topic, b"k", b"small")
     assert producer.counters().rebuilds == 0
+
+
+async def test_a_batch_that_the_broker_refuses_is_refused_for_good_and_the_producer_goes_on(lane, producer):
+    admin_client = AIOKafkaAdminClient(bootstrap_servers=lane.bootstrap)
+    await admin_client.start()
+    small = ConfigResource(ConfigResourceType.TOPIC, lane.topic, configs={"max.message.bytes": "2000"})
+    await admin_client.alter_configs([small])
+    await admin_client.close()
+    await producer.send(lane.topic, b"k", b"before")
+    with pytest.raises(RecordRefused):
+        await producer.send(lane.topic, b"k", b"x" * 5000)
+    await producer.send(lane.topic, b"k", b"after")
+    assert [record.value for record in await records_of(lane)] == [b"before", b"after"]
 
 
 async def test_an_unknown_topic_is_not_acknowledged(lane):

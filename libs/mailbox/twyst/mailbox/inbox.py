@@ -55,6 +55,8 @@ async def claim(connection: AsyncConnection, consumer: str, arrivals: Sequence[A
     The answer holds the indexes of the arrivals that are new, ascending, each event once: apply exactly those. A
     claim that another open transaction holds is waited for, so an event is never applied twice.
     """
+    if not arrivals:
+        return []
     first: dict[str, int] = {}
     for index, arrival in enumerate(arrivals):
         first.setdefault(arrival.event_id, index)

@@ -145,7 +145,9 @@ class Relay:
             outcome, _ = await asyncio.gather(publishing, watching, return_exceptions=True)
         if lost.is_set():
             raise _ConnectionLost
-        if isinstance(outcome, Exception):
+        if isinstance(
+            outcome, BaseException
+        ):  # a cancellation that came from within is no acknowledgement either
             self._counters.failures += 1
             log.warning("outbox rows were not published", extra={"rows": len(rows), "error": repr(outcome)})
             return False

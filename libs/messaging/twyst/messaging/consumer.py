@@ -114,9 +114,12 @@ class ConsumerApp:
             try:
                 await broker.start()
             except (KafkaError, OSError, TimeoutError) as error:
-                log.warning("consumers did not start", extra={"error": repr(error)})
                 await broker.stop()
+                log.warning("consumers did not start", extra={"error": repr(error)})
                 await stop.sleep(next(waits))
+            except BaseException:
+                await broker.stop()
+                raise
             else:
                 return broker
         return None

@@ -23,8 +23,8 @@ from aiokafka.errors import (
     InvalidTopicError,
     KafkaError,
     MessageSizeTooLargeError,
+    ProducerClosed,
     RecordListTooLargeError,
-    UnknownTopicOrPartitionError,
 )
 
 from twyst.messaging.errors import NotAcknowledged, Overloaded, PublishError, RecordRefused
@@ -163,19 +163,19 @@ class Producer:
                 for r in records:
                     acks.append(await session.send(r.topic, r.key, r.value, r.headers))  # noqa: PERF401
                 done = [await ack for ack in acks]
-        except _REFUSALS as error:
-            raise RecordRefused(str(error)) from error
-        except UnknownTopicOrPartitionError as error:
-            raise NotAcknowledged(f"topic unknown to the broker: {error}") from error
         except TimeoutError as error:
             # Without one record enqueued it is the topic that the broker does not know, and no session helps.
             if session is not None and acks:
                 self._replace(session, cut_off=False)
             raise NotAcknowledged(f"no acknowledgement in {self._send_timeout_seconds} s") from error
+        except ProducerClosed as error:
+            raise NotAcknowledged("the session was replaced meanwhile") from error
         except KafkaError as error:
-            if session is not None:
+            # Refused before it was enqueued, it left no hole behind it.
+            if session is not None and len(acks) == len(records):
                 self._replace(session, cut_off=True)
-            raise NotAcknowledged(repr(error)) from error
+            refused = isinstance(error, _REFUSALS)
+            raise (RecordRefused if refused else NotAcknowledged)(repr(error)) from error
         return [Position(m.topic, m.partition, m.offset) for m in done]
 
     async def _session(self) -> Session:

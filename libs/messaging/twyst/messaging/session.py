@@ -28,7 +28,7 @@ class Session:
         """Enqueue one record; the future is its acknowledgement."""
         ack: asyncio.Future[Any] = await self._client.send(topic, value=value, key=key, headers=list(headers))
         self._owed.add(ack)
-        ack.add_done_callback(self._owed.discard)
+        ack.add_done_callback(self._settle)
         return ack
 
     def abandon(self) -> None:
@@ -53,7 +53,11 @@ class Session:
         for ack in list(self._owed):
             if not ack.done():
                 ack.set_exception(ProducerClosed())
-                ack.exception()  # whoever waited may be gone; the error is not "never retrieved"
+
+    def _settle(self, ack: asyncio.Future[Any]) -> None:
+        self._owed.discard(ack)
+        if not ack.cancelled():
+            ack.exception()  # whoever waited may have given up; then it is no error that nobody looked at
 
 
 async def open_session(new_client: Callable[[], AIOKafkaProducer], timeout_seconds: float) -> Session:
