@@ -5,7 +5,8 @@ import socket
 import pytest
 
 from twyst.devstack.errors import StackError
-from twyst.devstack.plan import StackOptions, make_plan
+from twyst.devstack.options import StackOptions
+from twyst.devstack.plan import make_plan
 from twyst.devstack.ports import Ports, is_free
 
 

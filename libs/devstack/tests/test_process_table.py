@@ -5,7 +5,8 @@ import pytest
 from twyst.devstack.databases import SERVICES
 from twyst.devstack.errors import StackError
 from twyst.devstack.launches import launch_of
-from twyst.devstack.plan import StackOptions, make_plan, variables
+from twyst.devstack.options import StackOptions
+from twyst.devstack.plan import make_plan, variables
 from twyst.devstack.process_table import read_table
 
 HEAD = "[environment]\n"

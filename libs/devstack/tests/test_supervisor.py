@@ -11,7 +11,7 @@ from twyst.devstack.child import Launch
 from twyst.devstack.control import ControlServer, send_command
 from twyst.devstack.errors import StackError
 from twyst.devstack.record import ControlAddress
-from twyst.devstack.supervised import Status
+from twyst.devstack.status import Status
 from twyst.devstack.supervisor import Supervisor
 from twyst.devstack.units import Unit
 from twyst.testing.waiting import eventually

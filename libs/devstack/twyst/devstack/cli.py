@@ -15,7 +15,7 @@ from twyst.devstack import commands
 from twyst.devstack.console import print_error
 from twyst.devstack.errors import StackError
 from twyst.devstack.layout import StackLayout
-from twyst.devstack.plan import StackOptions
+from twyst.devstack.options import StackOptions
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="The local stack of Twyst.", rich_markup_mode=None
@@ -108,13 +108,17 @@ def logs(
 @app.command()
 def install(context: typer.Context) -> None:
     """Fetch Kafka's jars."""
-    commands.install(context.obj)
+    from twyst.devstack import maintenance  # noqa: PLC0415 (loads what the quick commands need not)
+
+    maintenance.install(context.obj)
 
 
 @app.command()
 def lock(context: typer.Context) -> None:
     """Resolve Kafka's jars anew and write deploy/local/kafka.lock."""
-    commands.lock(context.obj)
+    from twyst.devstack import maintenance  # noqa: PLC0415 (see install)
+
+    maintenance.lock(context.obj)
 
 
 @app.command()
@@ -128,7 +132,9 @@ def clean(
 @app.command()
 def doctor(context: typer.Context) -> None:
     """Check everything that the stack needs."""
-    sys.exit(0 if commands.doctor(context.obj) else 1)
+    from twyst.devstack import maintenance  # noqa: PLC0415 (see install)
+
+    sys.exit(0 if maintenance.doctor(context.obj) else 1)
 
 
 def _ports(words: list[str]) -> dict[str, int]:

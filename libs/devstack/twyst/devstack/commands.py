@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import signal
 import sys
 import time
 
@@ -16,17 +15,14 @@ from twyst.devstack import docker_stack
 from twyst.devstack.console import StackConsole, is_interactive
 from twyst.devstack.control import Action, send_command
 from twyst.devstack.detached import start_detached, stop_supervisor
-from twyst.devstack.doctor import examine
-from twyst.devstack.errors import StackError
-from twyst.devstack.kafka_jars import install_jars, write_lock
+from twyst.devstack.errors import AlreadyRunningError, StackError
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.leftovers import marked_processes, stop_leftovers
-from twyst.devstack.plan import StackOptions
+from twyst.devstack.options import StackOptions
 from twyst.devstack.record import forget_record, read_record
-from twyst.devstack.stack import AlreadyRunningError, running_stack
 from twyst.devstack.stack_file import read_stack_file, stack_file_path
+from twyst.devstack.status import Status
 from twyst.devstack.summary import summary_lines
-from twyst.devstack.supervised import Status
 
 _FOLLOW_SECONDS = 0.25
 _HEALTHY = (Status.READY, Status.DONE)
@@ -36,13 +32,17 @@ _NOT_RUNNING = "The stack is not running: `make up` starts it."
 def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) -> None:
     """Start and hold the stack, here or in the background. A stack that runs already is shown, not an error."""
     console = StackConsole(prefixed=logs and not detach)
+    layout.prepare()
     try:
         if read_record(layout.state) is not None:
             raise AlreadyRunningError("already")
         if detach:
             start_detached(layout, _background_arguments(layout, options), console.say)
         else:
-            asyncio.run(_hold(layout, options, console, logs=logs))
+            # Kafka's and PostgreSQL's clients load here and not with the quick commands.
+            from twyst.devstack.hosting import hold  # noqa: PLC0415
+
+            asyncio.run(hold(layout, options, console, logs=logs))
             return
     except AlreadyRunningError:
         console.say("The stack is running already.")
@@ -126,15 +126,6 @@ def logs(layout: StackLayout, name: str, *, follow: bool) -> None:
             time.sleep(_FOLLOW_SECONDS)
 
 
-def install(layout: StackLayout) -> None:
-    install_jars(layout.kafka_lock, layout.jars, StackConsole().progress)
-
-
-def lock(layout: StackLayout) -> None:
-    count = write_lock(layout.kafka_lock)
-    StackConsole().say(f"{layout.kafka_lock.relative_to(layout.root)}: {count} jars")
-
-
 def clean(layout: StackLayout, *, confirmed: bool) -> None:
     """Remove everything but the jars. Refused while the stack runs."""
     if read_record(layout.state) is not None:
@@ -152,41 +143,6 @@ def clean(layout: StackLayout, *, confirmed: bool) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def doctor(layout: StackLayout) -> bool:
-    console = StackConsole()
-    findings = examine(layout)
-    for finding in findings:
-        console.say(f"{'ok  ' if finding.good else 'FAIL'} {finding.subject}: {finding.sentence}")
-    return all(finding.good for finding in findings)
-
-
-async def _hold(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
-    """Keep the stack up until a signal comes; the second and later signals find us stopping already."""
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_run(layout, options, console, logs=logs))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
-    if not work.done():
-        console.say("stopping")
-        work.cancel()
-    stopping.cancel()
-    try:
-        await work
-    except asyncio.CancelledError:
-        console.say("stopped")
-
-
-async def _run(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
-    async with running_stack(layout, options, say=console.say, progress=console.progress) as stack:
-        if logs:
-            _show(layout, console)
-            await console.follow([layout.log_of(name) for name in stack.supervisor.processes])
-        await asyncio.Event().wait()
 
 
 def _background_arguments(layout: StackLayout, options: StackOptions) -> list[str]:

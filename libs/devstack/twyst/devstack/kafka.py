@@ -80,7 +80,7 @@ class EmbeddedKafka:
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
         options = ("format", "-t", cluster_id, "-c", str(self._properties))
         result = subprocess.run(
-            [*self._java(classpath), "kafka.tools.StorageTool", *options],
+            [*_java(classpath), "kafka.tools.StorageTool", *options],
             capture_output=True,
             text=True,
             check=False,
@@ -91,16 +91,10 @@ class EmbeddedKafka:
             )
         formatted.touch()
 
-    def _java(self, classpath: str) -> tuple[str, ...]:
-        # The class archive, written when a broker ends, takes a second off each later start.
-        archive = f"-XX:SharedArchiveFile={self.layout.jars / 'kafka.jsa'}"
-        shared = ("-Xshare:auto", "-XX:+AutoCreateSharedArchive", archive)
-        return (str(java_executable()), *_HEAP, *shared, *_LOGGING, "-cp", classpath)
-
     def _launch(self, classpath: str) -> Launch:
         return Launch(
             name=_NAME,
-            argv=(*self._java(classpath), "kafka.Kafka", str(self._properties)),
+            argv=(*_java(classpath), "kafka.Kafka", str(self._properties)),
             log=self.layout.log_of(_NAME),
             cwd=self._home,
             env={**os.environ, **mark(self.layout.state, _NAME)},
@@ -124,3 +118,7 @@ async def kafka_answers(bootstrap: str) -> bool:
         await admin.close()
         quiet.setLevel(before)
     return True
+
+
+def _java(classpath: str) -> tuple[str, ...]:
+    return (str(java_executable()), *_HEAP, *_LOGGING, "-cp", classpath)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from twyst.devstack.databases import ROLES, SERVICES, service_database
 from twyst.devstack.errors import StackError
 from twyst.devstack.kafka import EmbeddedKafka
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.local_secrets import LocalSecrets, load_or_create_secrets, signing_key_files
+from twyst.devstack.options import StackOptions
 from twyst.devstack.ports import Ports, holder_of
 from twyst.devstack.postgres import EmbeddedPostgres
 from twyst.devstack.process_table import ProcessTable, read_table
@@ -20,15 +20,6 @@ from twyst.devstack.process_table import ProcessTable, read_table
 NAMESPACE = "twyst"
 
 _KAFKA_PORT, _POSTGRES_PORT, _WEB_PORT = 19092, 15432, 3000
-
-
-@dataclass(frozen=True)
-class StackOptions:
-    """What the caller asked for. `ports` are demanded, not preferred."""
-
-    without: frozenset[str] = frozenset()
-    ports: Mapping[str, int] = field(default_factory=dict)
-    table: Path | None = None
 
 
 @dataclass(frozen=True)

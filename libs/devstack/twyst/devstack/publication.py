@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from twyst.devstack.databases import SERVICES
 from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.launches import kept_output
 from twyst.devstack.layout import StackLayout
@@ -18,11 +19,12 @@ from twyst.devstack.record import (
     forget_record,
     write_record,
 )
-from twyst.devstack.stack_file import ProcessLine, StackFile, describe, stack_file_path, write_stack_file
-from twyst.devstack.supervised import Status
+from twyst.devstack.stack_file import ProcessLine, StackFile, stack_file_path, write_stack_file
+from twyst.devstack.status import Status
 from twyst.devstack.supervisor import Supervisor
 
 _VENUES = "venues"
+_URLS = ("gateway", "order", "fulfillment", "reconciliation", "sandbox", "web")
 
 
 class Publication:
@@ -71,7 +73,7 @@ class Publication:
                 for name, child in running
                 if child is not None
             ]
-        return describe(self._plan, self._venues(), lines)
+        return _describe(self._plan, self._venues(), lines)
 
     def _records(self, supervisor: Supervisor) -> list[ProcessRecord]:
         return [
@@ -99,3 +101,23 @@ class Publication:
 def _log(layout: StackLayout, name: str) -> str:
     path = layout.log_of(name)
     return str(path.relative_to(layout.root) if path.is_relative_to(layout.root) else path)
+
+
+def _describe(plan: StackPlan, venues: list[dict[str, Any]], processes: list[ProcessLine]) -> StackFile:
+    urls: dict[str, str | None] = dict.fromkeys(_URLS)
+    urls |= {entry.url: plan.url(entry.name) for entry in plan.table.process if entry.url}
+    return StackFile(
+        urls=urls,
+        kafka={"bootstrap": plan.kafka_bootstrap},
+        postgres={service: plan.auditor_dsn(service) for service in SERVICES},
+        webhook_secrets={
+            "platform": plan.secrets.webhook_secrets_platform,
+            "connect": plan.secrets.webhook_secrets_connect,
+        },
+        stripe={
+            "api_key": plan.secrets.stripe_api_key,
+            "publishable_key": plan.secrets.stripe_publishable_key,
+        },
+        venues=venues,
+        processes=processes,
+    )

@@ -8,7 +8,7 @@ import msgspec
 
 from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.private_files import write_private
-from twyst.devstack.supervised import Status
+from twyst.devstack.status import Status
 
 
 class ControlAddress(msgspec.Struct, frozen=True):

@@ -12,20 +12,17 @@ from pathlib import Path
 import httpx
 
 from twyst.devstack.control import ControlServer
-from twyst.devstack.errors import StackError
+from twyst.devstack.errors import AlreadyRunningError
 from twyst.devstack.kafka_jars import Progress
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.leftovers import stop_leftovers
-from twyst.devstack.plan import StackOptions, StackPlan, make_plan
+from twyst.devstack.options import StackOptions
+from twyst.devstack.plan import StackPlan, make_plan
 from twyst.devstack.publication import Publication
 from twyst.devstack.stack_file import StackFile
 from twyst.devstack.supervised import Say
 from twyst.devstack.supervisor import Supervisor
 from twyst.devstack.units import units_of
-
-
-class AlreadyRunningError(StackError):
-    """Another supervisor holds this state folder."""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from twyst.devstack.databases import SERVICES
-from twyst.devstack.plan import StackPlan
 from twyst.devstack.private_files import write_private
-
-_URLS = ("gateway", "order", "fulfillment", "reconciliation", "sandbox", "web")
 
 
 class ProcessLine(msgspec.Struct, frozen=True):
@@ -37,26 +32,6 @@ class StackFile(msgspec.Struct, frozen=True):
 
 def stack_file_path(state: Path) -> Path:
     return state / "stack.json"
-
-
-def describe(plan: StackPlan, venues: list[dict[str, Any]], processes: Iterable[ProcessLine]) -> StackFile:
-    urls: dict[str, str | None] = dict.fromkeys(_URLS)
-    urls |= {entry.url: plan.url(entry.name) for entry in plan.table.process if entry.url}
-    return StackFile(
-        urls=urls,
-        kafka={"bootstrap": plan.kafka_bootstrap},
-        postgres={service: plan.auditor_dsn(service) for service in SERVICES},
-        webhook_secrets={
-            "platform": plan.secrets.webhook_secrets_platform,
-            "connect": plan.secrets.webhook_secrets_connect,
-        },
-        stripe={
-            "api_key": plan.secrets.stripe_api_key,
-            "publishable_key": plan.secrets.stripe_publishable_key,
-        },
-        venues=venues,
-        processes=list(processes),
-    )
 
 
 def write_stack_file(state: Path, content: StackFile) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from enum import StrEnum
 
 from twyst.devstack.child import Child, spawn
 from twyst.devstack.errors import StackError
+from twyst.devstack.status import Status
 from twyst.devstack.units import Unit, until_server_answers
 
 _READY_SECONDS = 120.0
@@ -16,15 +16,6 @@ _FOREIGN_SERVER_SECONDS = 15.0
 _RESTART_SECONDS = 1.0
 
 Say = Callable[[str], None]
-
-
-class Status(StrEnum):
-    WAITING = "waiting"
-    STARTING = "starting"
-    READY = "ready"
-    DONE = "done"
-    ENDED = "ended"
-    STOPPED = "stopped"
 
 
 class Supervised:

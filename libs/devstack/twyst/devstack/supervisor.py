@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from twyst.devstack.errors import StackError
 from twyst.devstack.process_table import SERVERS
-from twyst.devstack.supervised import Say, Status, Supervised
+from twyst.devstack.status import Status
+from twyst.devstack.supervised import Say, Supervised
 from twyst.devstack.units import Unit
 
 
