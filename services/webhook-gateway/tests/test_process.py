@@ -1,5 +1,7 @@
 """The process around the endpoints: start and stop, readiness, metrics, OpenAPI, settings, the README."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,15 @@ def test_settings_are_read_from_the_environment(monkeypatch):
     ]
     assert settings.webhook_secrets_connect == ()
     assert "whsec_a" not in repr(settings)
+
+
+def test_the_process_loads_no_more_than_it_needs():
+    """The Stripe SDK alone would add half a second and 40 MB to each start."""
+    program = "import sys, twyst.webhook_gateway.main; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"stripe", "faststream", "sqlalchemy", "asyncpg", "requests"} & set(loaded)
 
 
 @pytest.mark.parametrize(
