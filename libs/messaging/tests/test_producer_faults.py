@@ -12,7 +12,7 @@ from twyst.messaging.errors import NotAcknowledged
 from twyst.messaging.producer import OutboundRecord, Producer
 from twyst.testing.waiting import eventually
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("own_broker")]
 
 
 @pytest.fixture
