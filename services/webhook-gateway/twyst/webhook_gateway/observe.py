@@ -67,9 +67,15 @@ METRICS: Final[tuple[MetricDefinition, ...]] = (
     PRODUCER_REBUILDS,
 )
 
-# What somebody must mend is an error: a contradiction in the set-up, or an event that cannot be passed on.
+# What somebody must mend is an error: a contradiction in the set-up, or a genuine event that cannot be passed on.
 _ERRORS: Final = frozenset(
-    {Reason.ACCOUNT_ON_PLATFORM, Reason.NO_ACCOUNT, Reason.UNPROJECTABLE, Reason.RECORD_REFUSED}
+    {
+        Reason.BODY_MALFORMED,
+        Reason.ACCOUNT_ON_PLATFORM,
+        Reason.NO_ACCOUNT,
+        Reason.UNPROJECTABLE,
+        Reason.RECORD_REFUSED,
+    }
 )
 _LEVELS: Final = MappingProxyType(
     {
