@@ -72,11 +72,20 @@ class InFlight(Exception):
 
 
 class PaymentRefused(Exception):
-    """Stripe refused to create the PaymentIntent; the order is canceled and a new one may be placed."""
+    """The order is canceled and has no PaymentIntent: Stripe refused it, or nobody waited. A new order may be placed."""
+
+    def __init__(self, order_id: str, reason: str) -> None:
+        super().__init__(reason)
+        self.order_id = order_id
+        self.reason = reason
 
 
 class PaymentUnavailable(Exception):
     """Stripe did not answer; the order is kept, and the same request may be repeated."""
+
+    def __init__(self, order_id: str, because: str) -> None:
+        super().__init__(because)
+        self.order_id = order_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ class OrderPlacing:
         reading = await self._pay(order_id, str(asked.venue_id), mine=not resumed)
         order = await self._order(order_id, str(asked.venue_id))
         if order.standing.own is None and order.standing.state is State.CANCELED:
-            raise PaymentRefused(order.standing.reason or "")
+            raise PaymentRefused(order_id, order.standing.reason or "")
         if reading is None and order.standing.own is not None and order.standing.state is not State.CANCELED:
             reading = await self.fresh_secret(order)
         return Placed(order, reading.client_secret if reading else None, resumed)
@@ -130,7 +139,7 @@ class OrderPlacing:
         try:
             return await self._stripe.read_payment_intent(order.standing.own)
         except StripeUnavailable as error:
-            raise PaymentUnavailable(str(error)) from error
+            raise PaymentUnavailable(order.terms.order_id, str(error)) from error
 
     async def _store(self, asked: PlaceOrder) -> tuple[str, bool] | NoSuchTable | NotOrdering | Refused:
         """The order's id, and whether an earlier request with this key had placed it."""
@@ -202,7 +211,7 @@ class OrderPlacing:
             if call is not None:
                 applied, reading = await self._calls.make(call, venue_id)
                 if applied is None:
-                    raise PaymentUnavailable("Stripe did not answer")
+                    raise PaymentUnavailable(order_id, "Stripe did not answer")
                 return reading
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
         raise InFlight
