@@ -2,40 +2,213 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import httpx
+from asyncpg import InterfaceError, PostgresError
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
+from twyst.access import (
+    Capabilities,
+    PublicKeys,
+    StaffIssuer,
+    StaffVerifier,
+    generate_signing_key,
+    install_access,
+    jwks_from_file,
+    jwks_from_url,
+)
+from twyst.mailbox import feed, outbox
 from twyst.mailbox.database import Database
+from twyst.mailbox.errors import is_transient
 from twyst.mailbox.relay import Relay
 from twyst.mailbox.wake import PgWake
 from twyst.messaging.consumer import ConsumerApp
 from twyst.messaging.outbox import OutboxPublisher
 from twyst.messaging.producer import Producer
 from twyst.messaging.topics import Topics
+from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
-from twyst.order.adapters.book.postgres import CALLS_CHANNEL
-from twyst.order.adapters.catalog.transactions import SqlWorkerView
+from twyst.order.adapters.book.postgres import CALLS_CHANNEL, instant
+from twyst.order.adapters.book.reading import PostgresOrders
+from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
+from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView
+from twyst.order.adapters.counter import SqlCounter, new_order_id, order_number
+from twyst.order.adapters.order_events import snapshot
 from twyst.order.adapters.stripe_calls import StripeCalls, stripe_client
 from twyst.order.application.make_calls import MakeCalls
+from twyst.order.application.place_order import Installation, OrderPlacing
 from twyst.order.application.sweep import Deadlines, Sweep
-from twyst.order.application.take_deliveries import Taken
 from twyst.order.entrypoints import worker_metrics as names
-from twyst.order.entrypoints.consumers import Count, subscriptions
-from twyst.order.entrypoints.worker_loops import CallsLoop, Housekeeping, SweepLoop
-from twyst.order.settings import WorkerSettings
+from twyst.order.entrypoints.catalog_api import CATALOG_PROBLEMS, CatalogPorts, catalog_routers
+from twyst.order.entrypoints.consumers import subscriptions
+from twyst.order.entrypoints.order_api import (
+    GENEROUS,
+    ORDER_PROBLEMS,
+    OrderApiPorts,
+    OrderLimits,
+    OrderRates,
+    order_routers,
+)
+from twyst.order.entrypoints.seed import SeedPorts, document, seed
+from twyst.order.entrypoints.worker_loops import CallsLoop, CatalogLoop, Housekeeping, SweepLoop, follow
+from twyst.order.settings import ApiSettings, WorkerSettings
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
-from twyst.runtime.shutdown import Stop
+from twyst.runtime.problems import Problem, ProblemFactory, unavailable
+from twyst.runtime.settings import Profile
 
 VERSION = "1"
+
+
+def _database_problem(error: Exception) -> Problem | None:
+    return unavailable()(error) if is_transient(error) else None
+
+
+DATABASE_PROBLEMS: dict[type[Exception], ProblemFactory] = dict.fromkeys(
+    (SQLAlchemyError, PostgresError, InterfaceError, OSError, TimeoutError), _database_problem
+)
+"""A database that is away is 503; what the same data would meet again is an internal error."""
 
 
 def utc_now() -> datetime:
     """The wall clock."""
     return datetime.now(UTC)
+
+
+def build_api(settings: ApiSettings) -> FastAPI:
+    """The API: diners, venues, staff."""
+    parts = _ApiParts.of(settings)
+
+    @asynccontextmanager
+    async def lifespan(runtime: Runtime) -> AsyncIterator[Sequence[BackgroundTask]]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(parts.database.close)
+            stack.push_async_callback(parts.close)
+            runtime.health.add_check("database", parts.database.ping)
+            yield [
+                BackgroundTask("catalog-wake", parts.catalog_wake.run),
+                BackgroundTask("order-wake", parts.order_wake.run),
+            ]
+
+    app = create_api(
+        "order-api",
+        settings,
+        title="Twyst orders",
+        version=VERSION,
+        description="Venues, tables, menus, orders, payments, refunds and holds.",
+        routers=[
+            *catalog_routers(parts.catalog_ports(settings)),
+            *order_routers(parts.order_ports(settings)),
+        ],
+        lifespan=lifespan,
+        problems={**CATALOG_PROBLEMS, **ORDER_PROBLEMS, **DATABASE_PROBLEMS},
+    )
+    install_access(app, staff=parts.verifier, diners=parts.capabilities)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class _ApiParts:
+    """What the API's routes share."""
+
+    database: Database
+    accounts: StripeAccounts
+    stripe: StripeCalls
+    close: Callable[[], Awaitable[None]]
+    issuer: StaffIssuer
+    verifier: StaffVerifier
+    capabilities: Capabilities
+    catalog_wake: PgWake
+    order_wake: PgWake
+
+    @classmethod
+    def of(cls, settings: ApiSettings) -> _ApiParts:
+        dsn = settings.database_url.get_secret_value()
+        client, close = stripe_client(settings.stripe_api_key.get_secret_value(), settings.stripe_api_base)
+        return cls(
+            database=Database(dsn, pool_size=settings.database_pool_size, application_name="order-api"),
+            accounts=StripeAccounts(client, settings.environment),
+            stripe=StripeCalls(client),
+            close=close,
+            issuer=_issuer(settings),
+            verifier=_verifier(settings),
+            capabilities=Capabilities([key.get_secret_value() for key in settings.capability_keys]),
+            catalog_wake=PgWake(dsn, feed.CHANNEL, application_name="order-api-catalog-wake"),
+            order_wake=PgWake(dsn, outbox.CHANNEL, application_name="order-api-order-wake"),
+        )
+
+    def catalog_ports(self, settings: ApiSettings) -> CatalogPorts:
+        return CatalogPorts(
+            transactions=SqlTransactions(self.database),
+            accounts=self.accounts,
+            issuer=self.issuer,
+            clock=utc_now,
+            wake=self.catalog_wake.subscribe,
+            publishable_key=settings.stripe_publishable_key,
+            livemode=settings.livemode,
+            web_base_url=settings.web_url.rstrip("/"),
+        )
+
+    def order_ports(self, settings: ApiSettings) -> OrderApiPorts:
+        transactions = PostgresTransactions(self.database)
+        placing = OrderPlacing(
+            SqlCounter(self.database),
+            transactions,
+            self.stripe,
+            MakeCalls(transactions, self.stripe, utc_now),
+            utc_now,
+            Installation(
+                environment=settings.environment,
+                livemode=settings.livemode,
+                encode_terms=codec.encode_terms,
+                new_order_id=new_order_id,
+                order_number=order_number,
+                instant=instant,
+            ),
+        )
+        return OrderApiPorts(
+            placing=placing,
+            transactions=transactions,
+            orders=PostgresOrders(self.database),
+            snapshot=snapshot,
+            capabilities=self.capabilities,
+            clock=utc_now,
+            wake=self.order_wake.subscribe,
+            publishable_key=settings.stripe_publishable_key,
+            limits=OrderLimits.of(_rates(settings)),
+            trusted_proxies=settings.trusted_proxies,
+        )
+
+
+def _issuer(settings: ApiSettings) -> StaffIssuer:
+    if settings.jwt_signing_key_file:
+        return StaffIssuer(json.loads(Path(settings.jwt_signing_key_file).read_text()))
+    return StaffIssuer(generate_signing_key()[0])
+
+
+def _verifier(settings: ApiSettings) -> StaffVerifier:
+    if settings.jwks_file is not None:
+        return StaffVerifier(PublicKeys(jwks_from_file(settings.jwks_file)))
+    return StaffVerifier(PublicKeys(jwks_from_url(settings.jwks_url, httpx.AsyncClient(timeout=5))))
+
+
+def _rates(settings: ApiSettings) -> OrderRates:
+    if settings.profile is Profile.LOCAL:
+        return GENEROUS
+    return OrderRates(
+        per_address_per_minute=settings.orders_per_address_per_minute,
+        per_table_per_minute=settings.orders_per_table_per_minute,
+        per_venue_per_minute=settings.orders_per_venue_per_minute,
+        stripe_calls_per_second=settings.stripe_calls_per_second,
+    )
 
 
 def build_worker(settings: WorkerSettings) -> FastAPI:
@@ -62,37 +235,44 @@ async def _worker_tasks(
     dsn = settings.database_url.get_secret_value()
     database = Database(dsn, pool_size=settings.database_pool_size, application_name="order-worker")
     stack.push_async_callback(database.close)
-    api_key = settings.stripe_api_key.get_secret_value()
-    client = await stack.enter_async_context(stripe_client(api_key, settings.stripe_api_base))
-    stripe = StripeCalls(client)
+    client, close = stripe_client(settings.stripe_api_key.get_secret_value(), settings.stripe_api_base)
+    stack.push_async_callback(close)
     producer = Producer(settings.kafka_bootstrap, client_id="order-relay")
     await producer.start()
     stack.push_async_callback(producer.stop)
 
-    transactions = PostgresTransactions(database)
+    transactions, stripe, view = PostgresTransactions(database), StripeCalls(client), SqlWorkerView(database)
     calls = MakeCalls(transactions, stripe, utc_now)
     topics = Topics(settings.topic_namespace)
     consumers = ConsumerApp(
         settings.kafka_bootstrap,
-        subscriptions(transactions, utc_now, _counter(runtime), SqlWorkerView(database).invalidate_account),
+        subscriptions(transactions, utc_now, names.counter_of(runtime.metrics), view.invalidate_account),
         topics=topics,
         client_id="order-worker",
     )
     relay = Relay(dsn, OutboxPublisher(producer, topics), application_name="order-relay")
     wake = PgWake(dsn, CALLS_CHANNEL, application_name="order-calls-wake")
-    sweep = Sweep(transactions, stripe, utc_now, _deadlines(settings))
     runtime.health.add_check("database", database.ping)
     runtime.health.add_check("consumers", consumers.check)
     metrics = runtime.metrics
-    sweep_loop = SweepLoop(sweep, transactions, metrics, every_seconds=settings.sweep_every_seconds)
+    sweep = SweepLoop(
+        Sweep(transactions, stripe, utc_now, _deadlines(settings)),
+        transactions,
+        metrics,
+        every_seconds=settings.sweep_every_seconds,
+    )
+    catalog = CatalogLoop(
+        view, SqlTransactions(database), StripeAccounts(client, settings.environment), utc_now, transactions
+    )
     return [
         BackgroundTask("relay", relay.run),
         BackgroundTask("wake", wake.run),
         BackgroundTask("calls", CallsLoop(calls, wake.subscribe(), transactions, metrics).run),
-        BackgroundTask("sweep", sweep_loop.run),
+        BackgroundTask("sweep", sweep.run),
+        BackgroundTask("catalog", catalog.run),
         BackgroundTask("consumers", consumers.run),
         BackgroundTask("housekeeping", Housekeeping(database, transactions, metrics).run),
-        BackgroundTask("gauges", _gauges(runtime, consumers, relay)),
+        BackgroundTask("gauges", follow(metrics, consumers, relay)),
     ]
 
 
@@ -105,24 +285,25 @@ def _deadlines(settings: WorkerSettings) -> Deadlines:
     )
 
 
-def _counter(runtime: Runtime) -> Count:
-    def count(group: str, taken: Taken) -> None:
-        for outcome in taken.__dataclass_fields__:
-            number = getattr(taken, outcome)
-            if number:
-                runtime.metrics.counter(names.RECORDS).labels(group, outcome).inc(number)
+async def run_seed(settings: ApiSettings) -> dict[str, Any]:
+    """Make the venues to try Twyst with; what `seed --json` prints."""
+    parts = _ApiParts.of(settings)
 
-    return count
+    async def onboard(account_id: str) -> None:
+        async with httpx.AsyncClient(base_url=settings.stripe_api_base, timeout=10) as sandbox:
+            answer = await sandbox.post(f"/_sandbox/accounts/{account_id}/onboard")
+            answer.raise_for_status()
 
-
-def _gauges(runtime: Runtime, consumers: ConsumerApp, relay: Relay) -> Callable[[Stop], Awaitable[None]]:
-    async def run(stop: Stop) -> None:
-        while not await stop.sleep(2.0):
-            for state in consumers.states():
-                if state.lag is not None:
-                    runtime.metrics.gauge(names.CONSUMER_LAG).labels(state.group).set(state.lag)
-            totals = relay.counters()
-            runtime.metrics.gauge(names.RELAYED).set(totals.published)
-            runtime.metrics.gauge(names.RELAY_ACTIVE).set(totals.active)
-
-    return run
+    ports = SeedPorts(
+        transactions=SqlTransactions(parts.database),
+        accounts=parts.accounts,
+        onboard=onboard,
+        issuer=parts.issuer,
+        clock=utc_now,
+        web_base_url=settings.web_url.rstrip("/"),
+    )
+    try:
+        return document(await seed(ports))
+    finally:
+        await parts.close()
+        await parts.database.close()

@@ -15,9 +15,23 @@ class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, Capabili
         default="",
         description="File with the private JWK that signs staff sessions; empty: no sessions are started here.",
     )
-    venue_app_url: str = Field(
+    web_url: str = Field(
         default="http://localhost:3000",
         description="Where the web app is; tag URLs and onboarding links lead there.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Reverse proxies of ours before this process, for the client's address.",
+    )
+    orders_per_address_per_minute: int = Field(
+        default=60, ge=1, description="Orders one client address may place."
+    )
+    orders_per_table_per_minute: int = Field(default=12, ge=1, description="Orders one table may place.")
+    orders_per_venue_per_minute: int = Field(default=240, ge=1, description="Orders one venue takes.")
+    stripe_calls_per_second: int = Field(
+        default=20, ge=1, description="Calls to Stripe that this process may cause."
     )
     database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
 

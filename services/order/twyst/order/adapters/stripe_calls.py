@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
 
 import stripe
@@ -113,17 +112,18 @@ class StripeCalls:
         )
 
 
-@asynccontextmanager
-async def stripe_client(api_key: str, api_base: str) -> AsyncIterator[stripe.StripeClient]:
-    """A client whose connections close with the block. Retries are ours: each call is a row with its own key."""
+def stripe_client(api_key: str, api_base: str) -> tuple[stripe.StripeClient, Callable[[], Awaitable[None]]]:
+    """A client, and how to close it. Retries are ours: each call is a row with its own key."""
     stripe.enable_telemetry = False
     http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS)
-    try:
-        yield stripe.StripeClient(
-            api_key, base_addresses={"api": api_base}, http_client=http, max_network_retries=0
-        )
-    finally:
+    client = stripe.StripeClient(
+        api_key, base_addresses={"api": api_base}, http_client=http, max_network_retries=0
+    )
+
+    async def close() -> None:
         await http.close_async()  # type: ignore[no-untyped-call]
+
+    return client, close
 
 
 async def _asked(call: Callable[[], Awaitable[T]]) -> T:

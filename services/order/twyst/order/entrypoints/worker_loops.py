@@ -8,8 +8,14 @@ from datetime import timedelta
 
 from twyst.mailbox import outbox
 from twyst.mailbox.database import Database, execute, fetch
+from twyst.mailbox.relay import Relay
+from twyst.messaging.consumer import ConsumerApp
+from twyst.order.application.catalog_ports import Accounts, Clock, WorkerView
+from twyst.order.application.catalog_ports import Transactions as CatalogTransactions
+from twyst.order.application.lift_expired import lift_expired
 from twyst.order.application.make_calls import MakeCalls
 from twyst.order.application.ports import Transactions
+from twyst.order.application.refresh_account import refresh_stale_accounts
 from twyst.order.application.sweep import Sweep
 from twyst.order.entrypoints import worker_metrics as names
 from twyst.runtime.metrics import Metrics
@@ -130,3 +136,44 @@ class Housekeeping:
                 "DELETE FROM requests WHERE recorded_at < clock_timestamp() - $1::interval",
                 _REQUESTS_KEPT,
             )
+
+
+class CatalogLoop:
+    """Reads accounts again that Stripe said have changed, and lifts pauses and strikes whose time is over."""
+
+    def __init__(
+        self,
+        view: WorkerView,
+        catalogs: CatalogTransactions,
+        accounts: Accounts,
+        clock: Clock,
+        transactions: Transactions,
+    ) -> None:
+        self._view = view
+        self._catalogs = catalogs
+        self._accounts = accounts
+        self._clock = clock
+        self._transactions = transactions
+
+    async def run(self, stop: Stop) -> None:
+        async def work() -> bool:
+            read = await refresh_stale_accounts(self._view, self._catalogs, self._accounts, self._clock)
+            lifted = await lift_expired(self._view, self._catalogs, self._clock)
+            return read + lifted > 0
+
+        await every(stop, lambda: stop.sleep(2.0), work, self._transactions.is_transient)
+
+
+def follow(metrics: Metrics, consumers: ConsumerApp, relay: Relay) -> Callable[[Stop], Awaitable[None]]:
+    """Keeps the gauges of what only the running parts know."""
+
+    async def run(stop: Stop) -> None:
+        while not await stop.sleep(2.0):
+            for state in consumers.states():
+                if state.lag is not None:
+                    metrics.gauge(names.CONSUMER_LAG).labels(state.group).set(state.lag)
+            totals = relay.counters()
+            metrics.gauge(names.RELAYED).set(totals.published)
+            metrics.gauge(names.RELAY_ACTIVE).set(totals.active)
+
+    return run

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from twyst.runtime.metrics import MetricDefinition, counter, gauge
+from collections.abc import Callable
+
+from twyst.order.application.take_deliveries import Taken
+from twyst.runtime.metrics import MetricDefinition, Metrics, counter, gauge
 
 RECORDS = counter(
     "twyst_order_records_total", "Topic records by group and what became of them.", "group", "outcome"
@@ -35,3 +38,15 @@ WORKER_METRICS: tuple[MetricDefinition, ...] = (
     OPEN_HOLDS,
     UNSEEN,
 )
+
+
+def counter_of(metrics: Metrics) -> Callable[[str, Taken], None]:
+    """Counts what became of a group's batch."""
+
+    def count(group: str, taken: Taken) -> None:
+        for outcome in taken.__dataclass_fields__:
+            number = getattr(taken, outcome)
+            if number:
+                metrics.counter(RECORDS).labels(group, outcome).inc(number)
+
+    return count
