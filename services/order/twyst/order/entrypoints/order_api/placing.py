@@ -46,7 +46,9 @@ class NewOrder(Body):
     lines: list[NewLine] = Field(max_length=200)
     tip_minor: _AmountMinor = 0
     note: _Note | None = None
-    expected_total_minor: _AmountMinor
+    expected_total_minor: _AmountMinor | None = Field(
+        default=None, description="The total that was shown; another one is a 409 with the difference. Pages send it."
+    )
 
     def fingerprint(self) -> str:
         """The same for every spelling of the same order: member order, spaces and defaults do not count."""
