@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, or_, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from twyst.order.adapters.catalog.convert import onboarding_of
 from twyst.order.adapters.catalog.reading import row

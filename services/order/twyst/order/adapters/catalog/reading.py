@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 T = TypeVar("T")
 
@@ -22,13 +21,13 @@ def joined(connection: AsyncConnection) -> AsyncSession:
 
 async def rows(session: AsyncSession, kind: type[T], statement: Executable) -> Sequence[T]:
     """All rows of a statement that selects one table."""
-    found = (await session.execute(statement, execution_options=_FRESH)).scalars().all()
+    found = (await session.scalars(statement, execution_options=_FRESH)).all()
     assert all(isinstance(row, kind) for row in found)
     return found
 
 
 async def row(session: AsyncSession, kind: type[T], statement: Executable) -> T | None:
     """The first row of a statement that selects one table, or None."""
-    found = (await session.execute(statement, execution_options=_FRESH)).scalars().first()
+    found = (await session.scalars(statement, execution_options=_FRESH)).first()
     assert found is None or isinstance(found, kind)
     return found

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from twyst.order.adapters.catalog.convert import member_of
 from twyst.order.adapters.catalog.reading import row, rows
