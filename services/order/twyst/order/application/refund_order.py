@@ -11,12 +11,13 @@ from twyst.order.domain.inputs import RefundOrder
 from twyst.order.domain.order import RefundIntent
 
 
-@dataclass(frozen=True, slots=True)
 class RefundRefused(Exception):
     """There is not so much left to refund. `left_minor` is what there is now."""
 
-    because: str
-    left_minor: int
+    def __init__(self, because: str, left_minor: int) -> None:
+        super().__init__(because)
+        self.because = because
+        self.left_minor = left_minor
 
 
 @dataclass(frozen=True, slots=True)
