@@ -120,24 +120,38 @@ async def _until_reachable(bootstrap: str, admin_url: str) -> None:
 
 
 async def keep(run: Path, backend: Backend, owner: ProcessIdentity) -> None:
-    """Start the servers, say where they are, hold them until the owner is gone or SIGTERM arrives, stop them."""
-    enough = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, enough.set)
+    """Start the servers, say where they are, and stop them when the owner is gone or SIGTERM arrives."""
     servers = Servers(run, backend)
+    serving = asyncio.create_task(_serve(servers, run))
+    try:
+        await asyncio.wait(
+            (serving, asyncio.create_task(_until_unwanted(owner))), return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await servers.stop()
+
+
+async def _serve(servers: Servers, run: Path) -> None:
+    """Ends by itself only when the servers cannot be had, and then says why."""
     try:
         endpoints = await servers.start()
-        _write(endpoints_file(run), msgspec.json.encode(endpoints))
-        while not enough.is_set() and owner.is_running():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(enough.wait(), _OWNER_POLL_SECONDS)
     except StackError as error:
         _write(failure_file(run), str(error).encode())
-    finally:
-        await servers.stop()
-        if not owner.is_running():
-            shutil.rmtree(run, ignore_errors=True)
+        return
+    _write(endpoints_file(run), msgspec.json.encode(endpoints))
+    await asyncio.Event().wait()
+
+
+async def _until_unwanted(owner: ProcessIdentity) -> None:
+    enough = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, enough.set)
+    while owner.is_running():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(enough.wait(), _OWNER_POLL_SECONDS)
+            return
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -159,6 +173,9 @@ def main() -> None:
     owner = msgspec.json.decode(arguments.owner, type=ProcessIdentity)
     backend = msgspec.json.decode(arguments.backend, type=Backend)
     asyncio.run(keep(arguments.run, backend, owner))
+    # Only now is every thread at rest that may still write into the folder.
+    if not owner.is_running():
+        shutil.rmtree(arguments.run, ignore_errors=True)
 
 
 if __name__ == "__main__":

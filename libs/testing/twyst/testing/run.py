@@ -78,6 +78,8 @@ class TestRun:
         """Stop the servers and remove the folder. Servers that others own keep nothing of ours either."""
         with contextlib.suppress(FileNotFoundError):
             self._drop_foreign_databases()
+        # The keeper ends its servers at once; the sweep is for a keeper that was killed.
+        stop_leftovers(self.folder, _KEEPER)
         stop_leftovers(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
