@@ -25,6 +25,8 @@ from twyst.stripe_sandbox.scheduler import Scheduler
 from twyst.stripe_sandbox.stripe_api import StripeApi
 from twyst.stripe_sandbox.world import Timers, World
 
+_IDLE_CONNECTIONS_MAX = 12
+
 TIMERS: Timers = (*charge.TIMERS, *confirmation.TIMERS, *refund.TIMERS, *payout.TIMERS)
 
 
@@ -56,7 +58,9 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_runtime: Runtime) -> AsyncIterator[Sequence[BackgroundTask]]:
-        async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as http:
+        # The client walks its idle connections at each request, so that many of them are slower than few.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=_IDLE_CONNECTIONS_MAX)
+        async with httpx.AsyncClient(limits=limits) as http:
             deliverer = Deliverer(world, http, configuration.delivery)
             yield [BackgroundTask("scheduler", scheduler.run), BackgroundTask("delivery", deliverer.run)]
         world.store.close()

@@ -33,7 +33,7 @@ class DeliveryOptions:
     """Limits of delivery, in wall time."""
 
     timeout_seconds: float = 10.0
-    concurrency: int = 16
+    concurrency: int = 8
     """Requests at a time for each endpoint."""
     retries: RetrySchedule = field(default_factory=RetrySchedule)
 
@@ -54,14 +54,14 @@ class Deliverer:
         try:
             while not stop.requested:
                 self._changed.clear()
-                wait_seconds = min([_IDLE_SECONDS, *map(self._start_due, self._pending_lanes())])
+                wait_seconds = min([_IDLE_SECONDS, *map(self._start_due, self._all_lanes())])
                 await first_of(stop.wait(), self._changed.wait(), timeout_seconds=wait_seconds)
         finally:
             for lane in self._lanes.values():
                 lane.abandon()
 
-    def _pending_lanes(self) -> "list[_Lane]":
-        for endpoint_id in delivery_queue.endpoints_with_pending(self._world.store):
+    def _all_lanes(self) -> "list[_Lane]":
+        for endpoint_id in delivery_queue.endpoints(self._world):
             if endpoint_id not in self._lanes:
                 self._lanes[endpoint_id] = _Lane(endpoint_id, self._options.concurrency)
         return list(self._lanes.values())

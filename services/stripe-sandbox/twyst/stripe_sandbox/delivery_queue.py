@@ -63,9 +63,9 @@ class RetrySchedule:
         return min(self.first_seconds * 2.0 ** min(attempts - 1, 30), self.max_seconds)
 
 
-def endpoints_with_pending(store: Store) -> list[str]:
-    query = "SELECT DISTINCT endpoint_id FROM deliveries WHERE status = 'pending'"
-    return [row["endpoint_id"] for row in store.rows(query)]
+def endpoints(world: World) -> list[str]:
+    query = "SELECT id FROM objects WHERE account = ? AND object = 'webhook_endpoint' ORDER BY seq"
+    return [row["id"] for row in world.store.rows(query, (world.rules.platform_account,))]
 
 
 def due(world: World, endpoint_id: str, limit: int, in_flight: Collection[int]) -> list[Due]:

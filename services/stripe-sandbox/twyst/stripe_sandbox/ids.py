@@ -1,6 +1,7 @@
 """Ids that look like Stripe's: a prefix that names the kind of object, and 24 characters."""
 
 import random
+import secrets
 import string
 from collections.abc import Callable
 
@@ -11,8 +12,8 @@ NewId = Callable[[str], str]
 
 
 def random_ids(source: random.Random | None = None) -> NewId:
-    """Ids drawn from the system's randomness, or from the given source where a run must repeat itself."""
-    generator = source or random.SystemRandom()
+    """Ids from a generator with a random seed, or from the given source where a run must repeat itself."""
+    generator = source or random.Random(secrets.randbits(256))  # noqa: S311  # names, not secrets of anybody
 
     def new_id(prefix: str) -> str:
         return f"{prefix}_{''.join(generator.choices(_ALPHABET, k=24))}"

@@ -67,7 +67,7 @@ class SandboxSettings(ServiceSettings):
         default=10.0, gt=0, description="How long an endpoint may take to answer."
     )
     sandbox_delivery_concurrency: int = Field(
-        default=16, ge=1, description="Webhook requests at a time per endpoint."
+        default=8, ge=1, description="Webhook requests at a time per endpoint."
     )
     sandbox_wall_retries: bool = Field(
         default=True, description="Retry webhooks within seconds of wall time, beside Stripe's slow schedule."

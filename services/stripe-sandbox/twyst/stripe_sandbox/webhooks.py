@@ -38,7 +38,7 @@ def corrupt(kind: Corruption, body: bytes, secrets: Sequence[str], wall_seconds:
         case "v0_only":
             return sign(body, secrets, wall_seconds, scheme="v0")
         case "non_ascii_header":
-            return Signed(body, genuine.signature + b",v1=\xe9")
+            return Signed(body, f"t={int(wall_seconds)},v1=".encode() + b"\xe9")
         case "old_timestamp":
             return sign(body, secrets, wall_seconds - 3600)
 
