@@ -1,0 +1,1 @@
+"""PostgreSQL and the messages that leave the service."""

@@ -1,0 +1,111 @@
+"""The service's tables: names, types and checks, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, MetaData, Text, text
+from sqlmodel import Field, SQLModel
+
+from twyst.fulfillment.domain.lifecycle import Stage
+from twyst.fulfillment.domain.ticket import OPEN, TicketState
+from twyst.mailbox.feed import feed_tables
+from twyst.mailbox.inbox import inbox_table
+from twyst.mailbox.outbox import outbox_table
+from twyst.mailbox.parking import parked_table
+from twyst.mailbox.tables import json_field, service_registry, timestamp_field
+
+
+class Table(SQLModel, registry=service_registry()):
+    """Base of the service's tables."""
+
+
+def _text(**options: Any) -> Any:
+    return Field(sa_type=Text, **options)
+
+
+def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+    listed = ", ".join(sorted(f"'{value}'" for value in values))
+    return f"{column} IN ({listed})"
+
+
+class FollowedOrderRow(Table, table=True):
+    """The last event heard of an order, paid or not: what tells the next one from a gap or an old one."""
+
+    __tablename__ = "followed_orders"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("seq >= 0", name="seq"),
+        CheckConstraint(_one_of("stage", Stage), name="stage"),
+        Index("ix_followed_orders_heard_at", "heard_at"),
+    )
+    order_id: UUID = Field(primary_key=True)
+    venue_id: UUID
+    seq: int = Field(sa_type=BigInteger)
+    stage: str = _text()
+    heard_at: datetime = timestamp_field()
+
+
+class TicketRow(Table, table=True):
+    """A ticket; the columns are the fields of `domain.ticket.Ticket`. `on_board` is derived, for its index."""
+
+    __tablename__ = "tickets"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint(_one_of("state", TicketState), name="state"),
+        CheckConstraint(f"({_one_of('state', OPEN)}) = (finished_at IS NULL)", name="finished"),
+        CheckConstraint("recalled_at IS NULL OR state = 'completed'", name="recalled"),
+        CheckConstraint("revision >= 1 AND quote_seconds > 0", name="counters"),
+        Index("ix_tickets_board", "venue_id", postgresql_where=text("on_board")),
+        Index(
+            "ix_tickets_recent", "venue_id", "finished_at", postgresql_where=text("finished_at IS NOT NULL")
+        ),
+        Index(
+            "ix_tickets_unseen",
+            "opened_at",
+            postgresql_where=text("state = 'ready_to_fulfill' AND first_seen_at IS NULL"),
+        ),
+        Index("ix_tickets_finished_at", "finished_at"),
+    )
+    order_id: UUID = Field(primary_key=True)
+    venue_id: UUID
+    details: dict[str, Any] = json_field()
+    state: str = _text()
+    order_version: int
+    opened_at: datetime = timestamp_field()
+    quote_seconds: int
+    revision: int
+    announced: bool
+    on_board: bool
+    refunded_minor: int = Field(sa_type=BigInteger)
+    started_at: datetime | None = timestamp_field(nullable=True)
+    finished_at: datetime | None = timestamp_field(nullable=True)
+    void_reason: str | None = _text(nullable=True)
+    first_seen_at: datetime | None = timestamp_field(nullable=True)
+    first_seen_by: str | None = _text(nullable=True)
+    alarmed_at: datetime | None = timestamp_field(nullable=True)
+    allergy_acknowledged_at: datetime | None = timestamp_field(nullable=True)
+    allergy_acknowledged_by: str | None = _text(nullable=True)
+    recalled_at: datetime | None = timestamp_field(nullable=True)
+    dismissed_at: datetime | None = timestamp_field(nullable=True)
+    ticked: list[str] = json_field()
+
+
+class VenueRow(Table, table=True):
+    """The newest record of a venue, as far as its board shows it."""
+
+    __tablename__ = "venues"
+    venue_id: UUID = Field(primary_key=True)
+    revision: int = Field(sa_type=BigInteger)
+    name: str = _text()
+    timezone: str = _text()
+    quote_seconds: int | None = None
+
+
+metadata: MetaData = Table.metadata
+inbox = inbox_table(metadata)
+outbox = outbox_table(metadata)
+parked = parked_table(metadata)
+feed, feed_cursor = feed_tables(metadata)

@@ -1,0 +1,101 @@
+"""The board: its document, and its live feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from twyst.access import Action, VenueScope, require_staff
+from twyst.fulfillment.application.ports import Boards
+from twyst.fulfillment.application.views import Board
+from twyst.fulfillment.entrypoints.board_events import STREAM_RESPONSES, BoardFeedPage
+from twyst.mailbox.feed import FeedPage
+from twyst.runtime.feeds import (
+    AfterCursor,
+    CursorLostError,
+    Feed,
+    FeedItem,
+    StreamTimes,
+    WaitSeconds,
+    feed_response,
+    utc_now,
+)
+from twyst.runtime.wake import Wake
+
+FEED_NAME: Final = "board"
+_Viewer = Annotated[VenueScope, Depends(require_staff(Action.VIEW_BOARD))]
+
+
+def board_router(
+    boards: Boards,
+    wake: Callable[[], Wake],
+    *,
+    recent: timedelta,
+    times: StreamTimes | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> APIRouter:
+    """`recent` is how long finished tickets stay on show; `times` is the rhythm of the streams."""
+    router = APIRouter(prefix="/v1/venues/{venue_id}", tags=["board"])
+
+    @router.get("/board", summary="The whole board", response_model=Board)
+    async def read_board(scope: _Viewer) -> Response:
+        """Open and recalled tickets, those finished lately, and the cursor after which the stream continues."""
+        return _json(await boards.read(scope.venue_id, recent=recent))
+
+    @router.get(
+        "/board/stream", summary="The board, live", response_model=BoardFeedPage, responses=STREAM_RESPONSES
+    )
+    async def stream_board(
+        scope: _Viewer, request: Request, after: AfterCursor = None, wait: WaitSeconds = 0
+    ) -> Response:
+        """Server-sent events, to be read with `fetch`; the same as JSON pages when only that is accepted.
+
+        `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm` and `venue` each bring
+        `server_time` and what changed, whole, under their own name. `reset` says to begin anew without a cursor,
+        `hb` comes every ten seconds, and after `bye` come back with the last cursor.
+        """
+        feed = Feed(
+            FEED_NAME,
+            read=partial(_read_feed, boards, scope.venue_id, now),
+            wake=wake,
+            snapshot=partial(_snapshot, boards, scope.venue_id, recent),
+        )
+        rhythm = _within_token(times or StreamTimes(), scope, now())
+        return await feed_response(feed, request, after=after, wait_seconds=wait, times=rhythm, now=now)
+
+    return router
+
+
+async def _read_feed(
+    boards: Boards, venue_id: UUID, now: Callable[[], datetime], after: int, limit: int
+) -> Sequence[FeedItem]:
+    page: FeedPage = await boards.feed(venue_id, after, limit)
+    if not page.complete:
+        raise CursorLostError
+    return [
+        FeedItem(entry.cursor, entry.kind, {"server_time": now(), entry.kind: msgspec.Raw(entry.body)})
+        for entry in page.entries
+    ]
+
+
+async def _snapshot(boards: Boards, venue_id: UUID, recent: timedelta) -> FeedItem:
+    board = await boards.read(venue_id, recent=recent)
+    return FeedItem(board.cursor, "snapshot", board)
+
+
+def _within_token(times: StreamTimes, scope: VenueScope, at: datetime) -> StreamTimes:
+    """A stream does not outlive the token that opened it."""
+    left_seconds = max((scope.expires_at.astimezone(UTC) - at).total_seconds(), 0.0)
+    return replace(times, lifetime_seconds=min(times.lifetime_seconds, left_seconds))
+
+
+def _json(content: object) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")

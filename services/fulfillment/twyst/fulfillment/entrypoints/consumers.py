@@ -1,0 +1,76 @@
+"""The consumer groups: both topics of each, the live one and the one for replays, meet the same handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from prometheus_client import Counter
+
+from twyst.contracts import topics
+from twyst.fulfillment.application import follow_orders, record_venues
+from twyst.fulfillment.application.breaker import TooManyParked
+from twyst.fulfillment.application.intake import Intake
+from twyst.fulfillment.application.ports import Delivery
+from twyst.fulfillment.application.redrive import Door
+from twyst.fulfillment.domain.follow import OrderNews
+from twyst.fulfillment.domain.venue import Venue
+from twyst.fulfillment.entrypoints.records import as_record, read_order_event, read_venue
+from twyst.mailbox.parking import ArrivedRecord
+from twyst.messaging.consumer import Subscription
+from twyst.messaging.errors import CircuitOpen
+from twyst.messaging.records import Record
+from twyst.messaging.topics import replay_topic
+
+ORDER_TOPICS: Final = (topics.ORDERS_EVENTS.name, replay_topic(follow_orders.CONSUMER))
+VENUE_TOPICS: Final = (topics.VENUES.name, replay_topic(record_venues.CONSUMER))
+
+
+def subscriptions(
+    orders: Intake[OrderNews], venues: Intake[Venue], outcomes: Counter
+) -> tuple[Subscription, Subscription]:
+    """What the worker consumes; `outcomes` counts records by consumer and outcome."""
+    return (
+        Subscription(
+            ORDER_TOPICS,
+            follow_orders.CONSUMER,
+            handler(follow_orders.CONSUMER, read_order_event, orders, outcomes),
+        ),
+        Subscription(
+            VENUE_TOPICS,
+            record_venues.CONSUMER,
+            handler(record_venues.CONSUMER, read_venue, venues, outcomes),
+        ),
+    )
+
+
+def handler(
+    consumer: str,
+    read: Callable[[ArrivedRecord], Delivery[Any]],
+    intake: Intake[Any],
+    outcomes: Counter,
+) -> Callable[[Sequence[Record]], Awaitable[None]]:
+    """The handler of one group."""
+
+    async def handle(records: Sequence[Record]) -> None:
+        try:
+            taken = await intake([read(record) for record in records])
+        except TooManyParked as error:
+            raise CircuitOpen(str(error)) from error
+        for outcome, count in taken.items():
+            outcomes.labels(consumer, str(outcome)).inc(count)
+
+    return handle
+
+
+def doors(default_quote_seconds: int) -> dict[str, Door]:
+    """How parked records of each consumer are read and applied again."""
+    return {
+        follow_orders.CONSUMER: Door(
+            lambda parked: read_order_event(as_record(parked)),
+            follow_orders.FollowOrders(default_quote_seconds),
+        ),
+        record_venues.CONSUMER: Door(
+            lambda parked: read_venue(as_record(parked)), record_venues.RecordVenues()
+        ),
+    }

@@ -1,0 +1,59 @@
+"""The service's settings, one class per process. Only `main` reads them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from twyst.access import StaffTokenSettings
+from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, Settings
+
+
+class ApiSettings(StaffTokenSettings, DatabaseSettings, ServiceSettings):
+    """What the API needs to know."""
+
+    database_pool_size: int = Field(
+        default=10, ge=1, le=100, description="How many database connections the process holds at most."
+    )
+    recent_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=24 * 60,
+        description="How long finished tickets stay on show, and in reach of a recall.",
+    )
+
+
+class QuoteSettings(Settings):
+    """What everything that opens tickets needs to know."""
+
+    default_quote_minutes: int = Field(
+        default=8,
+        ge=1,
+        le=24 * 60,
+        description="When a ticket is late, in venues that quote no waiting time.",
+    )
+
+
+class WorkerSettings(QuoteSettings, KafkaSettings, DatabaseSettings, ServiceSettings):
+    """What the worker needs to know."""
+
+    database_pool_size: int = Field(
+        default=5, ge=1, le=100, description="How many database connections the process holds at most."
+    )
+    unseen_alarm_seconds: int = Field(
+        default=30, ge=1, description="How long a paid ticket may go unseen before the alarm is sounded."
+    )
+    feed_retention_hours: int = Field(
+        default=48, ge=1, description="How long a board that was away can resume its feed."
+    )
+    inbox_retention_days: int = Field(
+        default=60,
+        ge=1,
+        description="How long taken events are remembered; longer than topics and replays keep theirs (28 days each).",
+    )
+    ticket_retention_days: int = Field(
+        default=90, ge=1, description="How long finished tickets, with the diners' notes on them, are kept."
+    )
+
+
+class RedriveSettings(QuoteSettings, DatabaseSettings):
+    """What the commands on parked records need to know, beside the worker's DSN."""
