@@ -38,6 +38,7 @@ from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.book.postgres import CALLS_CHANNEL, instant
 from twyst.order.adapters.book.reading import PostgresOrders
+from twyst.order.adapters.catalog.sandbox_onboarding import SandboxOnboarding
 from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
 from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView
 from twyst.order.adapters.counter import SqlCounter, new_order_id, order_number
@@ -155,6 +156,7 @@ class _ApiParts:
             publishable_key=settings.stripe_publishable_key,
             livemode=settings.livemode,
             web_base_url=settings.web_url.rstrip("/"),
+            trusted_proxies=settings.trusted_proxies,
         )
 
     def order_ports(self, settings: ApiSettings) -> OrderApiPorts:
@@ -288,22 +290,16 @@ def _deadlines(settings: WorkerSettings) -> Deadlines:
 async def run_seed(settings: ApiSettings) -> dict[str, Any]:
     """Make the venues to try Twyst with; what `seed --json` prints."""
     parts = _ApiParts.of(settings)
-
-    async def onboard(account_id: str) -> None:
-        async with httpx.AsyncClient(base_url=settings.stripe_api_base, timeout=10) as sandbox:
-            answer = await sandbox.post(f"/_sandbox/accounts/{account_id}/onboard")
-            answer.raise_for_status()
-
-    ports = SeedPorts(
-        transactions=SqlTransactions(parts.database),
-        accounts=parts.accounts,
-        onboard=onboard,
-        issuer=parts.issuer,
-        clock=utc_now,
-        web_base_url=settings.web_url.rstrip("/"),
-    )
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(parts.database.close)
+        stack.push_async_callback(parts.close)
+        client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
+        ports = SeedPorts(
+            transactions=SqlTransactions(parts.database),
+            accounts=parts.accounts,
+            onboard=SandboxOnboarding(client, settings.stripe_api_base),
+            issuer=parts.issuer,
+            clock=utc_now,
+            web_base_url=settings.web_url.rstrip("/"),
+        )
         return document(await seed(ports))
-    finally:
-        await parts.close()
-        await parts.database.close()

@@ -25,7 +25,8 @@ class CatalogLimits:
 class CatalogPorts:
     """Everything outside. `wake` gives each live stream its own waiter on the feed's channel.
 
-    `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there.
+    `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there. `trusted_proxies`
+    of ours stand between clients and us.
     """
 
     transactions: Transactions
@@ -37,6 +38,7 @@ class CatalogPorts:
     livemode: bool
     web_base_url: str
     limits: CatalogLimits = field(default_factory=CatalogLimits)
+    trusted_proxies: int = 0
 
     def table_url(self, venue_id: UUID, table_id: UUID) -> str:
         """What a table's tags hold."""
