@@ -1,0 +1,1 @@
+"""PostgreSQL and Stripe behind the ports, and contract messages as domain objects."""

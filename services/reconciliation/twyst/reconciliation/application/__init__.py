@@ -1,0 +1,1 @@
+"""The use cases, one module per verb; they know ports, not PostgreSQL, Kafka or Stripe."""

@@ -1,0 +1,1 @@
+"""What is true of money, without any I/O: accounts, templates, matching, statements."""

@@ -1,0 +1,1 @@
+"""Where work comes in: topic records, HTTP requests and background chores."""
