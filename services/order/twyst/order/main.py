@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ from twyst.order.entrypoints.order_api import (
     OrderRates,
     order_routers,
 )
+from twyst.order.entrypoints.order_api.limits import client_address
 from twyst.order.entrypoints.seed import SeedPorts, document, seed
 from twyst.order.entrypoints.worker_loops import CallsLoop, CatalogLoop, Housekeeping, SweepLoop, follow
 from twyst.order.settings import ApiSettings, WorkerSettings
@@ -156,7 +158,7 @@ class _ApiParts:
             publishable_key=settings.stripe_publishable_key,
             livemode=settings.livemode,
             web_base_url=settings.web_url.rstrip("/"),
-            trusted_proxies=settings.trusted_proxies,
+            client_address=partial(client_address, trusted_proxies=settings.trusted_proxies),
         )
 
     def order_ports(self, settings: ApiSettings) -> OrderApiPorts:

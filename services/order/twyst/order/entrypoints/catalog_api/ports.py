@@ -6,11 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from fastapi import Request
+
 from twyst.access import StaffIssuer
 from twyst.order.application.catalog_ports import Accounts, Clock, Transactions
 from twyst.order.domain.venue import table_path
 from twyst.runtime.ratelimit import Limit, TokenBuckets
 from twyst.runtime.wake import Wake
+
+
+def peer_address(request: Request) -> str:
+    """Who is connected; right where no proxy stands between."""
+    return request.client.host if request.client else "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,8 @@ class CatalogLimits:
 class CatalogPorts:
     """Everything outside. `wake` gives each live stream its own waiter on the feed's channel.
 
-    `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there. `trusted_proxies`
-    of ours stand between clients and us.
+    `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there. `client_address` is
+    by whom sessions are limited; behind a proxy it is not the peer's.
     """
 
     transactions: Transactions
@@ -38,7 +45,7 @@ class CatalogPorts:
     livemode: bool
     web_base_url: str
     limits: CatalogLimits = field(default_factory=CatalogLimits)
-    trusted_proxies: int = 0
+    client_address: Callable[[Request], str] = peer_address
 
     def table_url(self, venue_id: UUID, table_id: UUID) -> str:
         """What a table's tags hold."""

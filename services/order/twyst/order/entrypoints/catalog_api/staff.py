@@ -16,7 +16,6 @@ from twyst.order.application.start_session import start_session
 from twyst.order.domain.staff import Member, MemberKind
 from twyst.order.entrypoints.catalog_api.fields import Answer, Body, Name, StaffRole
 from twyst.order.entrypoints.catalog_api.ports import CatalogPorts
-from twyst.order.entrypoints.order_api.limits import client_address
 
 Owner = Annotated[VenueScope, Depends(require_staff(Action.STAFF))]
 
@@ -162,7 +161,7 @@ class SessionRoutes:
 
     async def start_session(self, given: CodeGiven, request: Request) -> SessionBody:
         """Exchange a pairing code for a session of twelve hours."""
-        self._ports.limits.sessions.require(client_address(request, self._ports.trusted_proxies))
+        self._ports.limits.sessions.require(self._ports.client_address(request))
         session = await start_session(self._ports.transactions, given.code, self._ports.clock)
         member, venues = session.member, [session.venue_id]
         # Read before the token is made, so that what is told is no later than what the token says.
