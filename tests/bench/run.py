@@ -19,12 +19,13 @@ from typing import Any
 
 import rounds
 import uvloop
+from fold import FOLD
 from ingest import INGEST
 from report import print_result
 from rich.console import Console
 from stack import open_stack
 
-BENCHMARKS = (INGEST,)
+BENCHMARKS = (INGEST, FOLD)
 PACKAGES = ("uvicorn", "uvloop", "httptools", "fastapi", "aiokafka", "msgspec", "asyncpg", "sqlalchemy")
 
 
