@@ -153,13 +153,26 @@ def sandbox_settings(**overrides: Any) -> SandboxSettings:
     return SandboxSettings(**values)
 
 
-def stripe_client(url: str, key: str = SECRET_KEY, **options: Any) -> stripe.StripeClient:
-    return stripe.StripeClient(
-        key,
-        base_addresses={"api": url},
-        http_client=stripe.HTTPXClient(timeout=5),
-        **{"max_network_retries": 0, **options},
-    )
+MakeClient = Callable[..., stripe.StripeClient]
+
+
+@pytest.fixture(scope="session")
+async def client_for() -> AsyncIterator[MakeClient]:
+    """Clients of the official SDK, closed in the end."""
+    opened: list[stripe.HTTPXClient] = []
+
+    def make(
+        url: str, key: str = SECRET_KEY, *, timeout_seconds: float = 5, max_network_retries: int = 0
+    ) -> stripe.StripeClient:
+        http_client = stripe.HTTPXClient(timeout=timeout_seconds)
+        opened.append(http_client)
+        return stripe.StripeClient(
+            key, base_addresses={"api": url}, http_client=http_client, max_network_retries=max_network_retries
+        )
+
+    yield make
+    for http_client in opened:
+        await http_client.close_async()
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +184,9 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture(scope="session")
-async def running(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
+async def running(
+    receiver: Receiver, client_for: MakeClient, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Sandbox]:
     app = build(
         sandbox_settings(
             sandbox_data_dir=tmp_path_factory.mktemp("sandbox"),
@@ -181,7 +196,7 @@ async def running(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) 
         )
     )
     async with serving(app) as url, httpx.AsyncClient(base_url=url) as http:
-        yield Sandbox(url, stripe_client(url), http, receiver, SECRETS)
+        yield Sandbox(url, client_for(url), http, receiver, SECRETS)
 
 
 @pytest.fixture
@@ -199,18 +214,8 @@ async def venue(running: Sandbox) -> str:
 
 
 @pytest.fixture
-def client_for() -> Callable[..., stripe.StripeClient]:
-    return stripe_client
-
-
-@pytest.fixture
 def settings_for() -> Callable[..., SandboxSettings]:
     return sandbox_settings
-
-
-@pytest.fixture
-def serve_app() -> Callable[[Any], Any]:
-    return serving
 
 
 @pytest.fixture

@@ -13,7 +13,11 @@ async def test_onboarding_through_the_page(sandbox, eventually):
             "metadata": {"venue_id": "v-1"},
         }
     )
-    assert (account.default_currency, account.charges_enabled, account.payouts_enabled) == ("gbp", False, False)
+    assert (account.default_currency, account.charges_enabled, account.payouts_enabled) == (
+        "gbp",
+        False,
+        False,
+    )
     assert account.requirements.currently_due
     assert account.capabilities.transfers == "inactive"
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -40,7 +44,11 @@ async def test_onboarding_through_the_page(sandbox, eventually):
     assert (ready.charges_enabled, ready.payouts_enabled, ready.details_submitted) == (True, True, True)
     assert ready.capabilities.transfers == "active"
     updated = await eventually(
-        lambda: [e for e in sandbox.receiver.of(account.id, "account.updated") if e["data"]["object"]["charges_enabled"]]
+        lambda: [
+            e
+            for e in sandbox.receiver.of(account.id, "account.updated")
+            if e["data"]["object"]["charges_enabled"]
+        ]
     )
     assert updated[0]["account"] == account.id
     assert updated[0]["data"]["previous_attributes"]["charges_enabled"] is False
@@ -64,7 +72,11 @@ async def test_capabilities_and_updates(sandbox):
     assert read.account == account.id
     changed = await sandbox.v1.accounts.update_async(
         account.id,
-        {"metadata": {"a": "b"}, "business_profile": {"name": "Bar"}, "settings": {"payouts": {"debit_negative_balances": True}}},
+        {
+            "metadata": {"a": "b"},
+            "business_profile": {"name": "Bar"},
+            "settings": {"payouts": {"debit_negative_balances": True}},
+        },
     )
     assert (changed.metadata["a"], changed.business_profile.name) == ("b", "Bar")
     assert changed.settings.payouts.debit_negative_balances is True
@@ -83,7 +95,9 @@ async def test_the_platform_is_an_account_too(sandbox, venue):
 async def test_on_behalf_of_needs_card_payments(sandbox, venue):
     paid = await sandbox.paid_order(venue, on_behalf_of=venue)
     assert paid.latest_charge.on_behalf_of == venue
-    other = await sandbox.v1.accounts.create_async({"country": "DE", "capabilities": {"transfers": {"requested": True}}})
+    other = await sandbox.v1.accounts.create_async(
+        {"country": "DE", "capabilities": {"transfers": {"requested": True}}}
+    )
     await sandbox.control("POST", f"accounts/{other.id}/onboard")
     with pytest.raises(stripe.InvalidRequestError):
         await sandbox.order(other.id, on_behalf_of=other.id)

@@ -8,7 +8,11 @@ async def test_newest_first_by_type_and_range(sandbox, venue):
     intent = await sandbox.order(venue)
     await sandbox.v1.payment_intents.cancel_async(intent.id)
     listed = await sandbox.v1.events.list_async(
-        {"types": ["payment_intent.created", "payment_intent.canceled"], "created": {"gte": intent.created}, "limit": 2}
+        {
+            "types": ["payment_intent.created", "payment_intent.canceled"],
+            "created": {"gte": intent.created},
+            "limit": 2,
+        }
     )
     assert [event.type for event in listed.data] == ["payment_intent.canceled", "payment_intent.created"]
     assert {event.data.object.id for event in listed.data} == {intent.id}

@@ -30,7 +30,10 @@ async def test_the_same_key_gives_the_same_answer(sandbox):
     assert again.last_response.headers["idempotent-replayed"] == "true"
     assert again.last_response.request_id == first.last_response.request_id
     log = await sandbox.control("GET", "requests?idempotency_key=same")
-    assert [(row["replayed"], row["object_id"]) for row in log["data"]] == [(False, first.id), (True, first.id)]
+    assert [(row["replayed"], row["object_id"]) for row in log["data"]] == [
+        (False, first.id),
+        (True, first.id),
+    ]
 
 
 async def test_another_request_under_the_same_key_is_refused(sandbox):
@@ -64,7 +67,9 @@ async def test_a_refusal_is_kept(sandbox, venue):
     declined = {"payment_method": "pm_card_chargeDeclined"}
     for _ in range(2):
         with pytest.raises(stripe.CardError):
-            await sandbox.v1.payment_intents.confirm_async(intent.id, declined, {"idempotency_key": "declined"})
+            await sandbox.v1.payment_intents.confirm_async(
+                intent.id, declined, {"idempotency_key": "declined"}
+            )
     charges = await sandbox.v1.charges.list_async({"payment_intent": intent.id})
     assert len(charges.data) == 1
 
@@ -121,12 +126,7 @@ async def test_an_answer_that_is_lost_can_be_fetched_with_the_key(sandbox):
 
 async def test_applied_but_the_caller_timed_out(sandbox, client_for):
     await fault(sandbox, "timeout_applied", seconds=1)
-    impatient = stripe.StripeClient(
-        "sk_test_sandbox",
-        base_addresses={"api": sandbox.url},
-        http_client=stripe.HTTPXClient(timeout=0.3),
-        max_network_retries=0,
-    )
+    impatient = client_for(sandbox.url, timeout_seconds=0.3)
     params = {**PARAMS, "metadata": {"order_id": "timed-out"}}
     with pytest.raises(stripe.APIConnectionError):
         await impatient.v1.payment_intents.create_async(params, {"idempotency_key": "timed-out"})

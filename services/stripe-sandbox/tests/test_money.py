@@ -51,13 +51,21 @@ async def test_the_five_objects_are_linked(sandbox, venue):
     paid = await sandbox.paid_order(venue, transfer_data=transfer_data, transfer_group="g-1")
     charge = paid.latest_charge
     transfer = await sandbox.v1.transfers.retrieve_async(charge.transfer)
-    assert (transfer.source_transaction, transfer.destination, transfer.transfer_group) == (charge.id, venue, "g-1")
+    assert (transfer.source_transaction, transfer.destination, transfer.transfer_group) == (
+        charge.id,
+        venue,
+        "g-1",
+    )
     assert transfer.metadata["order_id"] == "on the transfer"
     payment = await sandbox.v1.charges.retrieve_async(
         transfer.destination_payment, options=sandbox.as_account(venue)
     )
     assert payment.id.startswith("py_")
-    assert (payment.object, payment.source_transfer, payment.description) == ("charge", transfer.id, "Table 7")
+    assert (payment.object, payment.source_transfer, payment.description) == (
+        "charge",
+        transfer.id,
+        "Table 7",
+    )
     assert payment.metadata["order_id"] == "on the payment"
     fee = await sandbox.v1.application_fees.retrieve_async(charge.application_fee)
     assert (fee.originating_transaction, fee.charge, fee.account) == (charge.id, payment.id, venue)
@@ -73,7 +81,11 @@ async def test_the_legs_follow_the_success(sandbox, venue, eventually):
     charge_id = succeeded["data"]["object"]["latest_charge"]
     (told,) = await eventually(lambda: sandbox.receiver.of(charge_id, "charge.succeeded"))
     snapshot = told["data"]["object"]
-    assert (snapshot["balance_transaction"], snapshot["transfer"], snapshot["application_fee"]) == (None, None, None)
+    assert (snapshot["balance_transaction"], snapshot["transfer"], snapshot["application_fee"]) == (
+        None,
+        None,
+        None,
+    )
 
     (filled,) = await eventually(lambda: sandbox.receiver.of(charge_id, "charge.updated"))
     assert filled["data"]["previous_attributes"] == {
@@ -88,7 +100,11 @@ async def test_the_legs_follow_the_success(sandbox, venue, eventually):
 
 async def test_synchronous_capture_has_the_legs_at_once(sandbox, venue):
     paid = await sandbox.order(
-        venue, capture_method="automatic", confirm=True, payment_method="pm_card_visa", expand=["latest_charge"]
+        venue,
+        capture_method="automatic",
+        confirm=True,
+        payment_method="pm_card_visa",
+        expand=["latest_charge"],
     )
     assert paid.latest_charge.transfer.startswith("tr_")
 
@@ -128,7 +144,12 @@ async def test_refund_of_everything_returns_everything(sandbox):
     assert await net_of(sandbox, venue) == 0
     assert await net_of(sandbox, "acct_platform") - before == -59
     returned = await entry_of(sandbox, taken.id, venue)
-    assert (returned.type, returned.amount, returned.fee, returned.net) == ("payment_refund", -1000, -123, -877)
+    assert (returned.type, returned.amount, returned.fee, returned.net) == (
+        "payment_refund",
+        -1000,
+        -123,
+        -877,
+    )
 
 
 async def test_partial_refunds_add_up_without_a_rest(sandbox):
@@ -297,12 +318,21 @@ async def test_an_inquiry_moves_no_money_until_it_escalates(sandbox, venue):
     assert (await sandbox.v1.disputes.close_async(inquiry.id)).status == "warning_closed"
 
 
+async def test_what_was_given_back_is_not_disputed(sandbox, venue):
+    intent = await sandbox.order(venue)
+    await sandbox.pay(intent.id, "pm_card_createDispute")
+    await sandbox.v1.refunds.create_async({"payment_intent": intent.id})
+    await sandbox.settle()
+    assert (await sandbox.v1.disputes.list_async({"payment_intent": intent.id})).data == []
+
+
 async def test_reversals_stop_at_the_transfers_amount(sandbox):
     venue = await sandbox.venue()
     paid = await sandbox.paid_order(venue)
     reversals = sandbox.v1.transfers.reversals
     first = await reversals.create_async(
-        paid.latest_charge.transfer, {"amount": 600, "refund_application_fee": True, "metadata": {"why": "lost"}}
+        paid.latest_charge.transfer,
+        {"amount": 600, "refund_application_fee": True, "metadata": {"why": "lost"}},
     )
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await reversals.create_async(paid.latest_charge.transfer, {"amount": 401})
@@ -324,13 +354,17 @@ async def test_a_new_transfer_needs_money_or_a_source(sandbox, venue):
     )
     assert transfer.source_transaction == paid.latest_charge.id
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        await sandbox.v1.transfers.create_async({"amount": 10_000_000, "currency": "eur", "destination": venue})
+        await sandbox.v1.transfers.create_async(
+            {"amount": 10_000_000, "currency": "eur", "destination": venue}
+        )
     assert refused.value.code == "balance_insufficient"
 
 
 async def test_money_becomes_available_after_two_days(sandbox):
     venue = await sandbox.venue()
-    await sandbox.v1.accounts.update_async(venue, {"settings": {"payouts": {"schedule": {"interval": "manual"}}}})
+    await sandbox.v1.accounts.update_async(
+        venue, {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
+    )
     await sandbox.paid_order(venue)
     await sandbox.paid_order(venue, "pm_card_bypassPending")
     balance = await sandbox.v1.balance.retrieve_async(options=sandbox.as_account(venue))
@@ -351,15 +385,23 @@ async def test_expansion_across_accounts_to_the_fourth_level(sandbox):
     assert (origin.payment_intent, origin.metadata["order_id"]) == (paid.id, "o-1")
     with pytest.raises(stripe.InvalidRequestError):
         await sandbox.v1.balance_transactions.list_async(
-            {"expand": ["data.source.source_transfer.source_transaction.payment_intent"]}, sandbox.as_account(venue)
+            {"expand": ["data.source.source_transfer.source_transaction.payment_intent"]},
+            sandbox.as_account(venue),
         )
 
 
 async def test_sums_hold_after_all_this(sandbox, venue):
     """Each entry's net is amount - fee, and the summary is the sum of what the API lists."""
+    sums = (await sandbox.control("GET", "summary"))["accounts"]
+    for currencies in sums.values():
+        for found in currencies.values():
+            groups = ("charges", "refunds", "transfers", "application_fees", "disputes", "payouts", "other")
+            assert sum(found[group] for group in groups) - found["fees"] == found["net"]
     await sandbox.paid_order(venue)
     for account in (venue, "acct_platform"):
         entries = await entries_of(sandbox, "platform" if account == "acct_platform" else account)
         assert all(entry.net == entry.amount - entry.fee for entry in entries)
         assert all(entry.fee == sum(detail.amount for detail in entry.fee_details) for entry in entries)
-        assert sum(entry.net for entry in entries if entry.currency == "eur") == await net_of(sandbox, account)
+        assert sum(entry.net for entry in entries if entry.currency == "eur") == await net_of(
+            sandbox, account
+        )

@@ -13,7 +13,16 @@ UNKNOWN = {"surprise": "x"}
         ("post", "accounts/{account}", {}),
         ("post", "account_links", {"account": "{account}", "type": "account_onboarding"}),
         ("post", "payment_intents", {"amount": "1000", "currency": "eur"}),
-        ("post", "payment_intents", {"amount": "1000", "currency": "eur", "transfer_data[destination]": "a", "transfer_data[surprise]": "x"}),
+        (
+            "post",
+            "payment_intents",
+            {
+                "amount": "1000",
+                "currency": "eur",
+                "transfer_data[destination]": "a",
+                "transfer_data[surprise]": "x",
+            },
+        ),
         ("post", "payment_intents/pi_1", {}),
         ("post", "payment_intents/pi_1/confirm", {}),
         ("post", "payment_intents/pi_1/cancel", {}),

@@ -94,6 +94,21 @@ async def test_three_d_secure_inside_stripe_js(sandbox, venue):
     assert done["status"] == "succeeded"
 
 
+async def test_without_the_payer_nobody_can_authenticate(sandbox, venue):
+    with pytest.raises(stripe.CardError) as declined:
+        await sandbox.order(
+            venue, confirm=True, off_session=True, payment_method="pm_card_authenticationRequired"
+        )
+    assert declined.value.code == "authentication_required"
+
+
+async def test_a_payer_may_begin_authentication_again(sandbox, venue):
+    intent = await sandbox.order(venue)
+    for _ in range(2):
+        assert (await sandbox.pay(intent.id, "pm_card_authenticationRequired"))["status"] == "requires_action"
+    assert (await sandbox.pay(intent.id))["status"] == "succeeded"
+
+
 async def test_failed_authentication(sandbox, venue):
     intent = await sandbox.order(venue)
     assert (await sandbox.pay(intent.id, "pm_card_authenticationRequired"))["status"] == "requires_action"
@@ -121,7 +136,10 @@ async def test_the_page_wants_the_client_secret(sandbox, venue):
 
 @pytest.mark.parametrize(
     ("method", "status"),
-    [("pm_usBankAccount_success", "succeeded"), ("pm_usBankAccount_insufficientFunds", "requires_payment_method")],
+    [
+        ("pm_usBankAccount_success", "succeeded"),
+        ("pm_usBankAccount_insufficientFunds", "requires_payment_method"),
+    ],
 )
 async def test_processing(sandbox, venue, method, status):
     intent = await sandbox.order(venue)
@@ -140,16 +158,16 @@ async def test_manual_capture(sandbox, venue):
     taken = await sandbox.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 900})
     assert (taken.status, taken.amount_received) == ("succeeded", 900)
 
-    released = await sandbox.order(venue, capture_method="manual", confirm=True, payment_method="pm_card_visa")
+    released = await sandbox.order(
+        venue, capture_method="manual", confirm=True, payment_method="pm_card_visa"
+    )
     canceled = await sandbox.v1.payment_intents.cancel_async(released.id)
     assert canceled.status == "canceled"
 
 
 async def test_cancel(sandbox, venue):
     intent = await sandbox.order(venue)
-    canceled = await sandbox.v1.payment_intents.cancel_async(
-        intent.id, {"cancellation_reason": "abandoned"}
-    )
+    canceled = await sandbox.v1.payment_intents.cancel_async(intent.id, {"cancellation_reason": "abandoned"})
     assert (canceled.status, canceled.cancellation_reason) == ("canceled", "abandoned")
     assert canceled.canceled_at is not None
 
@@ -165,9 +183,13 @@ async def test_a_paid_payment_cannot_be_canceled(sandbox, venue):
 
 async def test_metadata_is_copied_to_the_charge_once(sandbox, venue):
     intent = await sandbox.order(venue, metadata={"order_id": "before"}, transfer_group="table-7")
-    await sandbox.v1.payment_intents.update_async(intent.id, {"metadata": {"order_id": "at confirmation", "x": "1"}})
+    await sandbox.v1.payment_intents.update_async(
+        intent.id, {"metadata": {"order_id": "at confirmation", "x": "1"}}
+    )
     await sandbox.pay(intent.id)
-    updated = await sandbox.v1.payment_intents.update_async(intent.id, {"metadata": {"order_id": "after", "x": ""}})
+    updated = await sandbox.v1.payment_intents.update_async(
+        intent.id, {"metadata": {"order_id": "after", "x": ""}}
+    )
     assert updated.metadata.to_dict() == {"order_id": "after"}
     read = await sandbox.v1.payment_intents.retrieve_async(intent.id, {"expand": ["latest_charge"]})
     assert read.latest_charge.metadata.to_dict() == {"order_id": "at confirmation", "x": "1"}
@@ -176,7 +198,9 @@ async def test_metadata_is_copied_to_the_charge_once(sandbox, venue):
 
 async def test_update_is_refused_when_it_is_too_late(sandbox, venue):
     intent = await sandbox.order(venue)
-    changed = await sandbox.v1.payment_intents.update_async(intent.id, {"amount": 1200, "application_fee_amount": 5})
+    changed = await sandbox.v1.payment_intents.update_async(
+        intent.id, {"amount": 1200, "application_fee_amount": 5}
+    )
     assert (changed.amount, changed.application_fee_amount) == (1200, 5)
     await sandbox.pay(intent.id)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -190,11 +214,15 @@ async def test_search_by_metadata(sandbox, venue):
     query = "metadata['order_id']:'search-me'"
     found = await sandbox.v1.payment_intents.search_async({"query": query, "limit": 2})
     assert [intent.id for intent in found.data] == [made[2].id, made[1].id]
-    more = await sandbox.v1.payment_intents.search_async({"query": query, "limit": 2, "page": found.next_page})
+    more = await sandbox.v1.payment_intents.search_async(
+        {"query": query, "limit": 2, "page": found.next_page}
+    )
     assert ([intent.id for intent in more.data], more.has_more) == ([made[0].id], False)
     paid = await sandbox.v1.payment_intents.search_async({"query": f'{query} AND status:"succeeded"'})
     assert [intent.id for intent in paid.data] == [made[1].id]
-    rest = await sandbox.v1.payment_intents.search_async({"query": f"{query} AND -status:'succeeded' AND amount>999"})
+    rest = await sandbox.v1.payment_intents.search_async(
+        {"query": f"{query} AND -status:'succeeded' AND amount>999"}
+    )
     assert len(rest.data) == 2
     with pytest.raises(stripe.InvalidRequestError):
         await sandbox.v1.payment_intents.search_async({"query": "nonsense"})
@@ -251,7 +279,7 @@ class TestWithThePublishableKey:
             await browser.v1.payment_intents.cancel_async(intent.id)
         assert refused.value.error.code == "secret_key_required"
 
-    async def test_a_page_of_any_origin_may_call(self, sandbox, venue):
+    async def test_a_page_of_any_origin_may_call(self, sandbox):
         preflight = await sandbox.http.options(
             "/v1/payment_intents/pi_1/confirm",
             headers={

@@ -34,7 +34,12 @@ async def test_the_daily_run_pays_what_is_available(sandbox, eventually):
         await sandbox.paid_order(venue, amount=1000 + n, fee=100)
     refunded = await sandbox.paid_order(venue, amount=500, fee=50)
     await sandbox.v1.refunds.create_async(
-        {"payment_intent": refunded.id, "amount": 200, "reverse_transfer": True, "refund_application_fee": True}
+        {
+            "payment_intent": refunded.id,
+            "amount": 200,
+            "reverse_transfer": True,
+            "refund_application_fee": True,
+        }
     )
     await sandbox.advance(DAY)
     assert await payouts_of(sandbox, venue) == []
@@ -98,7 +103,8 @@ async def test_a_refund_line_leads_back_too(sandbox):
     )
     await run(sandbox, venue)
     listed = await sandbox.v1.balance_transactions.list_async(
-        {"type": "payment_refund", "expand": ["data.source.source_transfer_reversal"]}, sandbox.as_account(venue)
+        {"type": "payment_refund", "expand": ["data.source.source_transfer_reversal"]},
+        sandbox.as_account(venue),
     )
     assert listed.data[0].source.source_transfer_reversal.source_refund == refund.id
 
@@ -141,7 +147,9 @@ async def test_a_negative_balance_is_carried_or_debited(sandbox):
     await run(sandbox, venue)
     await sandbox.v1.refunds.create_async({"payment_intent": order.id, "reverse_transfer": True})
     assert await run(sandbox, venue) == []
-    await sandbox.v1.accounts.update_async(venue, {"settings": {"payouts": {"debit_negative_balances": True}}})
+    await sandbox.v1.accounts.update_async(
+        venue, {"settings": {"payouts": {"debit_negative_balances": True}}}
+    )
     (made,) = await run(sandbox, venue)
     assert made["amount"] == -1000
     await sandbox.advance(5)
@@ -156,7 +164,9 @@ async def test_manual_payouts_are_not_itemised(sandbox):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await sandbox.v1.payouts.create_async({"amount": 878, "currency": "eur"}, options)
     assert refused.value.code == "balance_insufficient"
-    manual = await sandbox.v1.payouts.create_async({"amount": 800, "currency": "eur", "method": "instant"}, options)
+    manual = await sandbox.v1.payouts.create_async(
+        {"amount": 800, "currency": "eur", "method": "instant"}, options
+    )
     assert (manual.automatic, manual.reconciliation_status) == (False, "not_applicable")
     await sandbox.advance(5)
     assert (await sandbox.v1.payouts.retrieve_async(manual.id, options=options)).status == "paid"

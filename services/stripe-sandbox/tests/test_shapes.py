@@ -13,7 +13,9 @@ def missing_fields(found: Any) -> set[str]:
     needed = set()
     for name, annotation in type(found).__annotations__.items():
         text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-        allows_none = typing.get_origin(annotation) is typing.Union and type(None) in typing.get_args(annotation)
+        allows_none = typing.get_origin(annotation) is typing.Union and type(None) in typing.get_args(
+            annotation
+        )
         if name not in optional and not text.startswith(("Optional", "ClassVar")) and not allows_none:
             needed.add(name)
     return {name for name in needed if name not in found}

@@ -6,6 +6,9 @@ import time
 import pytest
 import stripe
 
+from twyst.stripe_sandbox.faults import FaultPlan, Faults
+from twyst.stripe_sandbox.store import Store
+
 
 async def log_of(sandbox, object_id, **query):
     filters = "".join(f"&{name}={value}" for name, value in query.items())
@@ -25,7 +28,9 @@ async def test_each_delivery_is_signed_with_wall_time(sandbox, venue, eventually
     await sandbox.advance(48 * 3600)
     intent = await sandbox.order(venue)
     await eventually(lambda: sandbox.receiver.of(intent.id))
-    delivery = next(d for d in sandbox.receiver.deliveries if d.event["data"]["object"].get("id") == intent.id)
+    delivery = next(
+        d for d in sandbox.receiver.deliveries if d.event["data"]["object"].get("id") == intent.id
+    )
     assert delivery.path == "/platform"
     event = stripe.Webhook.construct_event(delivery.body, delivery.signature, sandbox.secrets["platform"])
     assert (event.type, event.livemode, event.api_version) == (
@@ -92,7 +97,9 @@ async def test_pending_webhooks_counts_what_is_owed(sandbox, venue, eventually):
     await eventually(lambda: len(sandbox.receiver.of(intent.id)) > 1)
     (event,) = [e for e in (await sandbox.v1.events.list_async()).data if e.data.object.id == intent.id]
     assert event.pending_webhooks == 1
-    failing = await sandbox.v1.events.list_async({"delivery_success": False, "type": "payment_intent.created"})
+    failing = await sandbox.v1.events.list_async(
+        {"delivery_success": False, "type": "payment_intent.created"}
+    )
     assert event.id in [found.id for found in failing.data]
     sandbox.receiver.status_for = lambda _delivery: 200
     await delivered_log(sandbox, intent.id)
@@ -105,11 +112,14 @@ async def test_after_three_days_stripe_gives_up(sandbox, venue, eventually):
     await eventually(lambda: sandbox.receiver.of(intent.id))
     await sandbox.advance(4 * 24 * 3600)
     async with asyncio.timeout(10):
-        while (await log_of(sandbox, intent.id))[0]["status"] != "failed":
+        while True:
+            (row,) = await log_of(sandbox, intent.id)
+            if row["status"] == "failed":
+                return
             await asyncio.sleep(0.02)
 
 
-async def test_an_endpoint_that_was_down_catches_up(sandbox, serve_app, venue):
+async def test_an_endpoint_that_was_down_catches_up(sandbox, venue):
     """One that refuses every connection is probed; the others are not held up by it."""
     endpoint = await sandbox.v1.webhook_endpoints.create_async(
         {"url": "http://127.0.0.1:1/nobody", "enabled_events": ["payment_intent.created"]}
@@ -177,6 +187,33 @@ async def test_while_a_secret_is_rolled_both_sign(sandbox, venue):
     await sandbox.v1.webhook_endpoints.delete_async(made.id)
 
 
+async def test_anything_can_be_sent(sandbox):
+    body = {"object": "v2.core.event", "id": "evt_thin"}
+    answer = await sandbox.control("POST", "webhook_endpoints/we_platform/send", {"body": body})
+    assert answer["status_code"] == 200
+    sent = sandbox.receiver.deliveries[-1]
+    stripe.WebhookSignature.verify_header(sent.body, sent.signature, sandbox.secrets["platform"], 300)
+    sandbox.receiver.deliveries.pop()
+
+
+async def test_an_old_event_can_be_sent_again(sandbox, venue, eventually):
+    intent = await sandbox.order(venue)
+    (row,) = await delivered_log(sandbox, intent.id)
+    await sandbox.control("POST", f"events/{row['event']}/resend?endpoint=we_platform")
+    copies = await eventually(lambda: len(found := sandbox.receiver.of(intent.id)) == 2 and found)
+    assert copies[0]["id"] == copies[1]["id"]
+
+
+async def test_a_jump_over_an_event_does_not_use_up_its_patience(sandbox, venue):
+    """What happens in the middle of a long jump is delivered after it, with three days of patience from there."""
+    intent = await sandbox.order(venue)
+    await sandbox.pay(intent.id, "pm_usBankAccount_success")
+    await sandbox.control("PUT", "faults", {"webhooks": {"drop_until_retry": 1}})
+    await sandbox.advance(7 * 24 * 3600)
+    rows = await delivered_log(sandbox, intent.id, type="payment_intent.succeeded")
+    assert [attempt["outcome"] for attempt in rows[0]["attempts"]] == ["lost", "delivered"]
+
+
 class TestFaults:
     """What may go wrong between Stripe and us, on purpose."""
 
@@ -240,7 +277,15 @@ class TestFaults:
         with pytest.raises((stripe.SignatureVerificationError, TypeError)):
             stripe.Webhook.construct_event(spoilt.body, spoilt.signature, sandbox.secrets["platform"])
 
-    async def test_the_seed_decides(self, sandbox, venue):
+    def test_the_seed_decides(self):
+        def draws(seed):
+            faults = Faults(Store(None))
+            faults.set_plan(FaultPlan(seed=seed))
+            return [faults.dice("duplicate", seq, "we_platform").random() for seq in range(5)]
+
+        assert draws(7) == draws(7) != draws(8)
+
+    async def test_the_plan_can_be_read_back_and_is_checked(self, sandbox):
         plan = {"seed": 7, "webhooks": {"duplicate": 0.5}}
         assert await sandbox.control("PUT", "faults", plan) == await sandbox.control("GET", "faults")
         await sandbox.control("PUT", "faults", {"webhooks": {"duplicate": 2}}, status=422)

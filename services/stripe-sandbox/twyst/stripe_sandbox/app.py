@@ -12,6 +12,7 @@ from twyst.runtime.background import BackgroundTask
 from twyst.runtime.problems import Problem
 from twyst.runtime.settings import ServiceSettings
 from twyst.stripe_sandbox.authorization import Keys
+from twyst.stripe_sandbox.control.endpoints import endpoints_router
 from twyst.stripe_sandbox.control.money_back import disputes_router, refunds_router
 from twyst.stripe_sandbox.control.observation import observation_router
 from twyst.stripe_sandbox.control.payer import payer_router
@@ -79,6 +80,7 @@ def build_app(
             venues_router(world),
             time_router(world, scheduler),
             observation_router(world),
+            endpoints_router(world),
             pages_router(world),
         ],
         lifespan=lifespan,

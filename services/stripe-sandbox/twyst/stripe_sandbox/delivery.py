@@ -6,9 +6,8 @@ short one in wall time, so that a receiver that was away for a moment catches up
 
 import asyncio
 import time
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
@@ -21,6 +20,10 @@ from twyst.stripe_sandbox.waiting import first_of
 from twyst.stripe_sandbox.webhooks import Signed, corrupt, sign
 from twyst.stripe_sandbox.world import World
 
+_HEADERS: Final = {
+    b"Content-Type": b"application/json; charset=utf-8",
+    b"User-Agent": b"Stripe/1.0 (Twyst sandbox)",
+}
 _IDLE_SECONDS: Final = 1.0
 # After this many failures in a row an endpoint is taken for down, and asked by one request at a time.
 _FAILURES_UNTIL_DOWN: Final = 8
@@ -51,12 +54,13 @@ class Deliverer:
 
     async def run(self, stop: Stop) -> None:
         """Deliver until the stop; what is on its way then is sent again after the next start."""
-        try:
+        # An attempt that fails in a way nobody foresaw ends the group, and with it the process.
+        async with asyncio.TaskGroup() as attempts:
             while not stop.requested:
                 self._changed.clear()
-                wait_seconds = min([_IDLE_SECONDS, *map(self._start_due, self._all_lanes())])
+                waits = [self._start_due(lane, attempts) for lane in self._all_lanes()]
+                wait_seconds = min([_IDLE_SECONDS, *waits])
                 await first_of(stop.wait(), self._changed.wait(), timeout_seconds=wait_seconds)
-        finally:
             for lane in self._lanes.values():
                 lane.abandon()
 
@@ -66,13 +70,13 @@ class Deliverer:
                 self._lanes[endpoint_id] = _Lane(endpoint_id, self._options.concurrency)
         return list(self._lanes.values())
 
-    def _start_due(self, lane: "_Lane") -> float:
+    def _start_due(self, lane: "_Lane", attempts: asyncio.TaskGroup) -> float:
         """Start what is due. Answers after how many seconds to look again, unless something happens earlier."""
         room = lane.room
         if room == 0:
             return lane.pause_left_seconds or _IDLE_SECONDS
         for due in delivery_queue.due(self._world, lane.endpoint_id, room, lane.in_flight):
-            lane.start(due.delivery_id, self._attempt(lane, due))
+            lane.start(due.delivery_id, attempts.create_task(self._attempt(lane, due)))
         now = self._world.clock.wall()
         next_due = delivery_queue.next_due_wall(self._world.store, lane.endpoint_id, now)
         return _IDLE_SECONDS if next_due is None else max(next_due - now, 0.001)
@@ -117,14 +121,14 @@ class Deliverer:
         return Outcome.DELIVERED, sign(body, secrets, wall_seconds)
 
     async def _post(self, url: str, signed: Signed) -> tuple[Outcome, int | None]:
-        headers = {b"Content-Type": b"application/json; charset=utf-8", b"Stripe-Signature": signed.signature}
+        headers = {**_HEADERS, b"Stripe-Signature": signed.signature}
         try:
             answer = await self._http.post(
                 url, content=signed.body, headers=headers, timeout=self._options.timeout_seconds
             )
         except httpx.TimeoutException:
             return Outcome.TIMED_OUT, None
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             return Outcome.UNREACHABLE, None
         return (Outcome.DELIVERED if answer.is_success else Outcome.REFUSED), answer.status_code
 
@@ -154,8 +158,7 @@ class _Lane:
     def _is_down(self) -> bool:
         return self._failures >= _FAILURES_UNTIL_DOWN
 
-    def start(self, delivery_id: int, attempt: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(attempt)
+    def start(self, delivery_id: int, task: asyncio.Task[None]) -> None:
         self.in_flight[delivery_id] = task
         task.add_done_callback(lambda _task: self.in_flight.pop(delivery_id, None))
 

@@ -90,8 +90,8 @@ def queue_delivery(work: Work, event: EventRef, endpoint_id: str, *, is_duplicat
             endpoint_id,
             status,
             work.wall_seconds + held_seconds,
-            work.now_seconds + held_seconds,
-            work.now_seconds + work.rules.webhook_patience_seconds,
+            work.present_seconds + held_seconds,
+            work.present_seconds + work.rules.webhook_patience_seconds,
             is_duplicate,
         ),
     )

@@ -7,12 +7,13 @@ from twyst.stripe_sandbox.errors import invalid_request
 
 # Its keys are the caller's, so that one that looks like an index stays a key.
 _FREE_KEYS = "metadata"
+_FIELDS_MAX = 1000
 
 
 def decode(encoded: str) -> dict[str, Any]:
     """The nested parameters. Every leaf is a string. Raises `StripeError` 400 where two parameters contradict."""
     tree: dict[str, Any] = {}
-    for name, value in parse_qsl(encoded, keep_blank_values=True, max_num_fields=1000):
+    for name, value in _pairs(encoded):
         path = name.replace("]", "").split("[")
         node = tree
         for part in path[:-1]:
@@ -25,6 +26,13 @@ def decode(encoded: str) -> dict[str, Any]:
             raise invalid_request(f"Invalid parameter: {name}", param=name)
         node[last] = value
     return {name: _with_lists(name, value) for name, value in tree.items()}
+
+
+def _pairs(encoded: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+    except ValueError as error:
+        raise invalid_request(f"A request can have up to {_FIELDS_MAX} parameters.") from error
 
 
 def _with_lists(name: str, value: Any) -> Any:

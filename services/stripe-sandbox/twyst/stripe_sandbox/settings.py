@@ -81,6 +81,11 @@ class SandboxSettings(ServiceSettings):
             raise ValueError(
                 "the Stripe sandbox takes test keys only: TWYST_STRIPE_API_KEY must begin with sk_test_"
             )
+        for name in ("platform", "connect"):
+            if getattr(self, f"sandbox_webhook_url_{name}") and not getattr(self, f"webhook_secrets_{name}"):
+                raise ValueError(
+                    f"an endpoint needs a secret to sign with: set TWYST_WEBHOOK_SECRETS_{name.upper()}"
+                )
         if self.stripe_publishable_key and not self.stripe_publishable_key.startswith("pk_test_"):
             raise ValueError("TWYST_STRIPE_PUBLISHABLE_KEY must begin with pk_test_")
         return self

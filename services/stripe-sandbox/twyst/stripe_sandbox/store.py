@@ -57,8 +57,11 @@ class Store:
         # Autocommit: transactions are begun by hand. The one connection is used by one thread at a time.
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
-        # NORMAL with a write-ahead log: a commit survives the process, and does not wait for the disk.
-        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+        # EXCLUSIVE: a second sandbox over the same file fails at once. NORMAL with a write-ahead log: a commit survives
+        # the process, and does not wait for the disk.
+        self._db.executescript(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        )
         self._db.executescript((files(__package__) / "schema.sql").read_text(encoding="utf-8"))
 
     def close(self) -> None:

@@ -38,6 +38,8 @@ class Work:
     new_id: NewId
     now_seconds: float
     wall_seconds: float
+    present_seconds: float
+    """Virtual time of the clock. A timer's own time, `now_seconds`, is earlier when the clock jumped over it."""
     account: str
     cause: Cause | None = None
     # One instance per object, so that two parts of the work cannot overwrite each other's changes.
@@ -164,6 +166,7 @@ class World:
             new_id=self.new_id,
             now_seconds=self.clock.now() if at_seconds is None else at_seconds,
             wall_seconds=self.clock.wall(),
+            present_seconds=self.clock.now(),
             account=account or self.rules.platform_account,
             cause=cause,
         )

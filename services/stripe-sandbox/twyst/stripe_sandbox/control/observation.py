@@ -1,4 +1,4 @@
-"""What the sandbox knows and a test may ask: deliveries, requests, sums, faults in force."""
+"""What the sandbox knows and a test may ask: deliveries, requests, sums; and the fault switches."""
 
 from typing import Annotated, Any, Literal
 
@@ -9,7 +9,6 @@ from twyst.stripe_sandbox import request_log
 from twyst.stripe_sandbox.control.command import Command
 from twyst.stripe_sandbox.control.oracle import deliveries, summary
 from twyst.stripe_sandbox.faults import FaultPlan
-from twyst.stripe_sandbox.objects import webhook_endpoint
 from twyst.stripe_sandbox.world import World
 
 
@@ -31,17 +30,8 @@ class Page(BaseModel):
     data: list[dict[str, Any]]
 
 
-class RollSecret(Command):
-    """A new signing secret for an endpoint."""
-
-    secret: str | None = Field(default=None, description="The new secret; null makes one.")
-    old_lives_seconds: float = Field(
-        default=24 * 3600, ge=0, description="How long the old ones sign as well."
-    )
-
-
 def observation_router(world: World) -> APIRouter:
-    """Oracles, fault switches, secrets."""
+    """Oracles and fault switches."""
     router = APIRouter(prefix="/_sandbox", tags=["observation"])
 
     @router.get("/deliveries")
@@ -82,12 +72,5 @@ def observation_router(world: World) -> APIRouter:
     async def clear_faults() -> None:
         """Nothing goes wrong on purpose any more."""
         world.faults.set_plan(FaultPlan())
-
-    @router.post("/webhook_endpoints/{endpoint_id}/roll")
-    async def roll_secret(endpoint_id: str, command: RollSecret) -> dict[str, str]:
-        """Roll a signing secret, as in the Dashboard."""
-        with world.work() as work:
-            fresh = webhook_endpoint.roll(work, endpoint_id, command.secret, command.old_lives_seconds)
-        return {"id": endpoint_id, "secret": fresh}
 
     return router

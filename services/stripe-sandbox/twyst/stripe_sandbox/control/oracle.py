@@ -1,9 +1,38 @@
 """Questions about everything at once, answered from the tables."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from twyst.stripe_sandbox.objects.lists import Conditions
 from twyst.stripe_sandbox.store import Body, Store
+
+_GROUPS: Final = (
+    "charges",
+    "refunds",
+    "transfers",
+    "application_fees",
+    "disputes",
+    "payouts",
+    "other",
+    "fees",
+    "net",
+)
+_GROUP_OF: Final = {
+    "adjustment": "disputes",
+    "application_fee": "application_fees",
+    "application_fee_refund": "application_fees",
+    "charge": "charges",
+    "payment": "charges",
+    "payment_failure_refund": "refunds",
+    "payment_refund": "refunds",
+    "payout": "payouts",
+    "payout_cancel": "payouts",
+    "payout_failure": "payouts",
+    "refund": "refunds",
+    "refund_failure": "refunds",
+    "transfer": "transfers",
+    "transfer_refund": "transfers",
+}
 
 
 def deliveries(store: Store, filters: Mapping[str, str | None], *, after_seq: int, limit: int) -> list[Body]:
@@ -34,27 +63,27 @@ def deliveries(store: Store, filters: Mapping[str, str | None], *, after_seq: in
 
 
 def summary(store: Store) -> Body:
-    """`accounts[acct][currency]`: per type of balance transaction its count, amount, fee and net; and their total."""
+    """Per account and currency the sums over balance transactions; then counts of what there is.
+
+    `net` = charges + refunds + transfers + application_fees + disputes + payouts + other - fees, in minor units.
+    """
     accounts: dict[str, dict[str, Body]] = {}
     rows = store.rows(
         "SELECT account, currency, type, count(*) AS count, sum(amount) AS amount, sum(fee) AS fee, sum(net) AS net"
         " FROM ledger GROUP BY account, currency, type ORDER BY account, currency, type",
     )
     for row in rows:
-        sums = accounts.setdefault(row["account"], {}).setdefault(row["currency"], {"types": {}, "net": 0})
-        sums["types"][row["type"]] = {name: row[name] for name in ("count", "amount", "fee", "net")}
+        currencies = accounts.setdefault(row["account"], {})
+        sums = currencies.setdefault(row["currency"], {**dict.fromkeys(_GROUPS, 0), "types": {}})
+        sums[_GROUP_OF.get(row["type"], "other")] += row["amount"]
+        sums["fees"] += row["fee"]
         sums["net"] += row["net"]
+        sums["types"][row["type"]] = {name: row[name] for name in ("count", "amount", "fee", "net")}
+    deliveries = store.rows("SELECT status, count(*) AS count FROM deliveries GROUP BY status")
+    counts = {name: _counts(store, name) for name in ("payment_intent", "refund", "dispute", "payout")}
     return {
         "accounts": accounts,
-        "payment_intents": _counts(store, "payment_intent"),
-        "refunds": _counts(store, "refund"),
-        "disputes": _counts(store, "dispute"),
-        "payouts": _counts(store, "payout"),
-        "events": _count(store, "SELECT count(*) AS count FROM events"),
-        "deliveries": {
-            row["status"]: row["count"]
-            for row in store.rows("SELECT status, count(*) AS count FROM deliveries GROUP BY status")
-        },
+        "counts": {**counts, "delivery": {row["status"]: row["count"] for row in deliveries}},
     }
 
 
@@ -69,9 +98,3 @@ def _counts(store: Store, object_name: str) -> Body:
         (object_name,),
     )
     return {row["status"]: row["count"] for row in rows}
-
-
-def _count(store: Store, query: str) -> int:
-    row = store.row(query)
-    assert row is not None, "an aggregate always has one row"
-    return int(row["count"])

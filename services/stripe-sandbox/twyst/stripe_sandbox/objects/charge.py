@@ -127,6 +127,9 @@ def settle_later(work: Work, payload: Body) -> None:
 def dispute_later(work: Work, payload: Body) -> None:
     """Timer: the payer of a magic payment method goes to the bank."""
     paid = work.fetch(payload["charge"])
+    if paid["refunded"]:
+        # A payment that was given back cannot be disputed any more.
+        return
     is_inquiry = payment_methods.method(paid.hidden["method"]).dispute == "inquiry"
     dispute.open_dispute(work, paid, reason="fraudulent", is_inquiry=is_inquiry)
 

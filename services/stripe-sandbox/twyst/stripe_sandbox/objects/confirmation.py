@@ -9,6 +9,7 @@ from twyst.stripe_sandbox.events import emit
 from twyst.stripe_sandbox.objects import charge
 from twyst.stripe_sandbox.objects.payment_intent_status import STATUS, require
 from twyst.stripe_sandbox.payment_methods import (
+    AUTHENTICATION_REQUIRED,
     NOT_AUTHENTICATED,
     Failure,
     Method,

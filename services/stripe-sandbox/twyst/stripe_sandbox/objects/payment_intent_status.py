@@ -11,7 +11,7 @@ STATUS: Final = table(
         "requires_payment_method": "requires_confirmation requires_action processing requires_capture succeeded"
         " requires_payment_method canceled",
         "requires_confirmation": "requires_payment_method requires_action processing requires_capture succeeded canceled",
-        "requires_action": "requires_payment_method processing requires_capture succeeded canceled",
+        "requires_action": "requires_action requires_payment_method processing requires_capture succeeded canceled",
         "processing": "requires_payment_method succeeded",
         "requires_capture": "succeeded canceled",
         "succeeded": "",

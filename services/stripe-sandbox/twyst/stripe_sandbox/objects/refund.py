@@ -33,6 +33,9 @@ def create(work: Work, params: Body) -> Record:
 def create_as(work: Work, params: Body, status: str | None) -> Record:
     """A refund that begins in the given status, instead of the one that its payment method leads to."""
     paid = _charge_of(work, params)
+    if paid["source_transfer"] is not None:
+        message = "The sandbox does not emulate refunds of a destination payment by the venue; reverse the transfer."
+        raise invalid_request(message, code="parameter_not_emulated", param="charge")
     if not paid["captured"] or paid["status"] != "succeeded":
         message = (
             f"This PaymentIntent ({paid['payment_intent']}) does not have a successful charge to refund."
