@@ -69,10 +69,9 @@ async def apply_inputs(
 
 
 def _again(arrival: Arrival, first: Earlier | Entry, order: Order) -> Applied:
-    payload = first.arrival.payload if isinstance(first, Entry) else first.payload
-    return Applied(
-        arrival, order, first.decision, first.because, duplicate=True, conflicting=payload != arrival.payload
-    )
+    copied = first.arrival if isinstance(first, Entry) else first
+    conflicting = (copied.kind, copied.payload) != (arrival.kind, arrival.payload)
+    return Applied(arrival, order, first.decision, first.because, duplicate=True, conflicting=conflicting)
 
 
 async def _release_waiting(book: Book, folding: _Folding) -> None:

@@ -23,6 +23,7 @@ class Earlier:
 
     decision: Decision
     because: str
+    kind: str
     payload: str
 
 

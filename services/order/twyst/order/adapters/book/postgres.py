@@ -30,7 +30,7 @@ SELECT order_id::text, terms::text, standing::text, seq, input_seq FROM orders
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE
 """
 _EARLIER = """
-SELECT j.order_id::text, j.input_id, j.decision, j.because, j.payload FROM journal j
+SELECT j.order_id::text, j.input_id, j.decision, j.because, j.kind, j.payload FROM journal j
 JOIN unnest($1::uuid[], $2::text[]) AS asked (order_id, input_id) USING (order_id, input_id)
 """
 _TAKE_UNROUTED = """
@@ -109,7 +109,7 @@ class PostgresBook:
         )
         return {
             (row["order_id"], row["input_id"]): Earlier(
-                Decision(row["decision"]), row["because"], row["payload"]
+                Decision(row["decision"]), row["because"], row["kind"], row["payload"]
             )
             for row in rows
         }

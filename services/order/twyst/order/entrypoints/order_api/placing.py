@@ -23,7 +23,9 @@ from twyst.runtime.problems import Problem
 # Wide bounds against abuse; what an order may really hold is judged by pricing, which names the line and the limit.
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
-_AmountMinor = Annotated[int, Field(ge=0, le=1_000_000_000_000, description="In the currency's minor units.")]
+_AmountMinor = Annotated[
+    int, Field(ge=0, le=10_000_000_000_000, description="In the currency's minor units.")
+]
 
 
 class NewLine(Body):
@@ -47,7 +49,8 @@ class NewOrder(Body):
     tip_minor: _AmountMinor = 0
     note: _Note | None = None
     expected_total_minor: _AmountMinor | None = Field(
-        default=None, description="The total that was shown; another one is a 409 with the difference. Pages send it."
+        default=None,
+        description="The total that was shown; another one is a 409 with the difference. Pages send it.",
     )
 
     def fingerprint(self) -> str:
