@@ -21,6 +21,7 @@ class Kitchen:
         self._venue = venue
         self._tell = tell
         self._rang: set[str] = set()
+        self._served: set[str] = set()
         self.over = False
 
     async def work(self) -> None:
@@ -48,5 +49,6 @@ class Kitchen:
         answer = await self._platform.order.send("POST", path, token=self._venue.staff_token)
         if answer.status >= 400 and answer.status not in _GONE:
             raise RuntimeError(f"{command}: {answer.status} {answer.body}")
-        if command == "complete" and answer.status < 400:
+        if command == "complete" and answer.status < 400 and order_id not in self._served:
+            self._served.add(order_id)
             self._tell("served")
