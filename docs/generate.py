@@ -13,71 +13,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import yaml
+from blocks import BLOCKS
+from pydantic import SecretStr
 
-from twyst.order.domain.lifecycle import TABLE, Ignore, Move, Outcome, State, Trigger
+from twyst.messaging.producer import Producer
+from twyst.runtime.settings import Profile
+from twyst.stripe_sandbox import main as stripe_sandbox
+from twyst.stripe_sandbox.settings import SandboxSettings
+from twyst.webhook_gateway import main as webhook_gateway
+from twyst.webhook_gateway.settings import GatewaySettings
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-OPENAPI = {
-    "order": ("twyst.order", "openapi"),
-    "fulfillment": ("twyst.fulfillment", "openapi"),
-    "reconciliation": ("twyst.reconciliation", "openapi"),
-    "webhook-gateway": ("twyst.webhook_gateway", "openapi"),
-    "stripe-sandbox": ("twyst.stripe_sandbox", "openapi"),
-}
 BLOCK = re.compile(r"(<!-- generated:(?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-
-def _words(outcome: Outcome) -> str:
-    if isinstance(outcome, Move):
-        return f"**→ {outcome.to}**"
-    kind = "ignore" if isinstance(outcome, Ignore) else "reject"
-    return f"{kind}: {outcome.because}"
-
-
-def state_table() -> str:
-    """The whole table: one row per trigger, one column per state."""
-    lines = ["| trigger | " + " | ".join(State) + " |", "|---" * (len(State) + 1) + "|"]
-    lines += [
-        f"| `{trigger}` | " + " | ".join(_words(TABLE[state, trigger]) for state in State) + " |"
-        for trigger in Trigger
-    ]
-    return "\n".join(lines)
-
-
-def state_diagram() -> str:
-    """Every Move of the table as a Mermaid state diagram."""
-    edges: dict[tuple[State, State], list[str]] = {}
-    for (state, trigger), outcome in TABLE.items():
-        if isinstance(outcome, Move):
-            edges.setdefault((state, outcome.to), []).append(trigger)
-    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> CREATED"]
-    lines += [
-        f"    {source} --> {target}: {', '.join(sorted(names))}" for (source, target), names in edges.items()
-    ]
-    lines += ["    COMPLETED --> [*]", "    CANCELED --> [*]", "```"]
-    return "\n".join(lines)
-
-
-def topics_table() -> str:
-    """The topics, from `contracts/topics`."""
-    lines = ["| topic | key | made by | read by (group) | why |", "|---|---|---|---|---|"]
-    for path in sorted((ROOT / "contracts" / "topics").glob("*.yaml")):
-        topic = yaml.safe_load(path.read_text())
-        readers = ", ".join(f"`{each['group']}`" for each in topic["consumers"]) or "the group in its name"
-        lines.append(
-            f"| `{topic['name']}` | {topic['key']} | {topic['producer']} | {readers} | {topic['purpose']} |"
-        )
-    return "\n".join(lines)
-
-
-BLOCKS: dict[str, Callable[[], str]] = {
-    "state-table": state_table,
-    "state-diagram": state_diagram,
-    "topics": topics_table,
-}
 
 
 def filled(text: str) -> str:
@@ -89,27 +39,55 @@ def filled(text: str) -> str:
     return BLOCK.sub(fill, text)
 
 
-def exported(module: str, command: str) -> str:
-    """What a service says of its own HTTP interface."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, command],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env=os.environ,
+def documents() -> dict[Path, str]:
+    """Every document with its blocks filled."""
+    return {path: filled(path.read_text()) for path in [ROOT / "README.md", *DOCS.rglob("*.md")]}
+
+
+def told_by(module: str) -> Callable[[], Any]:
+    """What a service with an `openapi` command says of its own HTTP interface."""
+
+    def ask() -> Any:
+        command = [sys.executable, "-m", module, "openapi"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ)
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def gateway() -> Any:
+    """The gateway's interface. Nothing is connected to."""
+    settings = GatewaySettings(environment="docs", kafka_bootstrap="unused:1")
+    producer = Producer(settings.kafka_bootstrap, client_id="docs")
+    return webhook_gateway.build_app(settings, producer).behind.openapi()
+
+
+def sandbox() -> Any:
+    """The sandbox's test-only interface; Stripe's own is Stripe's to describe."""
+    settings = SandboxSettings(
+        profile=Profile.LOCAL, environment="docs", stripe_api_key=SecretStr("sk_test_docs")
     )
-    return json.dumps(json.loads(done.stdout), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return stripe_sandbox.build(settings).openapi()
 
 
-def generate() -> dict[Path, str]:
-    """Every generated file and its content."""
-    files = {
-        path: filled(path.read_text()) for path in [ROOT / "README.md", *DOCS.rglob("*.md")] if path.exists()
+OPENAPI: dict[str, Callable[[], Any]] = {
+    "order": told_by("twyst.order"),
+    "fulfillment": told_by("twyst.fulfillment"),
+    "reconciliation": told_by("twyst.reconciliation"),
+    "webhook-gateway": gateway,
+    "stripe-sandbox": sandbox,
+}
+
+
+def exported() -> dict[Path, str]:
+    """Every service's OpenAPI document."""
+    return {
+        ROOT / "contracts" / "http" / f"{service}.openapi.json": json.dumps(
+            told(), indent=1, ensure_ascii=False, sort_keys=True
+        )
+        + "\n"
+        for service, told in OPENAPI.items()
     }
-    for service, (module, command) in OPENAPI.items():
-        files[ROOT / "contracts" / "http" / f"{service}.openapi.json"] = exported(module, command)
-    return files
 
 
 def main() -> int:
@@ -120,7 +98,8 @@ def main() -> int:
         "--check", action="store_true", help="write nothing; exit 1 when a file is out of date"
     )
     check: bool = parser.parse_args().check
-    stale = {path: text for path, text in generate().items() if not path.exists() or path.read_text() != text}
+    files = {**documents(), **exported()}
+    stale = {path: text for path, text in files.items() if not path.exists() or path.read_text() != text}
     for path, text in stale.items():
         if check:
             print(f"out of date: {path.relative_to(ROOT)} (run `make generate`)")  # noqa: T201
