@@ -115,6 +115,17 @@ async def test_an_order_that_is_over_is_answered_without_a_secret(world):
     assert again.json()["order"]["state"] == "CANCELED"
 
 
+async def test_an_order_that_was_given_up_is_not_offered_for_payment(world):
+    key = str(uuid4())
+    placed = await world.place(key)
+    await world.client.post(
+        f"/v1/orders/{placed.json()['order']['order_id']}/cancel", headers=world.diner(placed)
+    )
+    again = await world.place(key)
+    assert (again.status_code, again.json()["client_secret"]) == (200, None)
+    assert again.json()["order"]["canceling"] is True
+
+
 async def test_nothing_secret_or_personal_is_kept_or_logged(world, caplog):
     caplog.set_level("DEBUG")
     world.stripe.faults = [("after", StripeUnavailable("timed out"))]

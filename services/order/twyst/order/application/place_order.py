@@ -129,7 +129,8 @@ class OrderPlacing:
         order = await self._order(order_id, str(asked.venue_id))
         if order.standing.own is None and order.standing.state is State.CANCELED:
             raise PaymentRefused(order_id, order.standing.reason or "")
-        if reading is None and order.standing.own is not None and order.standing.state is not State.CANCELED:
+        over = order.standing.state is State.CANCELED or order.standing.abandoned
+        if reading is None and order.standing.own is not None and not over:
             reading = await self.fresh_secret(order)
         return Placed(order, reading.client_secret if reading else None, resumed)
 

@@ -23,8 +23,8 @@ from twyst.order.domain.order import Order
 
 # Policies hide other venues' rows; the venue is named all the same, because the index begins with it.
 _COLUMNS = """
-SELECT o.terms::text, o.standing::text, o.seq, o.input_seq, o.created_at, o.updated_at, v.name AS venue_name
-FROM orders o JOIN venue v USING (venue_id)
+SELECT o.terms::text, o.standing::text, o.seq, o.input_seq, o.created_at, o.updated_at, coalesce(v.name, '') AS venue_name
+FROM orders o LEFT JOIN venue v USING (venue_id)
 """
 _ONE = _COLUMNS + "WHERE o.order_id = $1 AND o.venue_id = $2"
 _SEQ = "SELECT seq FROM orders WHERE order_id = $1 AND venue_id = $2"

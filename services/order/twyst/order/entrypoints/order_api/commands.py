@@ -16,7 +16,7 @@ from twyst.order.domain.lifecycle import PAID
 from twyst.order.entrypoints.catalog_api.fields import Answer, Body
 from twyst.order.entrypoints.order_api.keys import OPTIONAL_KEY, REQUIRED_KEY, OptionalKey, RequiredKey
 from twyst.order.entrypoints.order_api.ports import OrderApiPorts
-from twyst.order.entrypoints.order_api.problems import refused_in_this_state
+from twyst.order.entrypoints.order_api.problems import problem_answer, refused_in_this_state
 from twyst.order.entrypoints.order_api.staff_views import RefundIntentView, StaffOrder
 
 Starter = Annotated[VenueScope, Depends(require_staff(Action.START))]
@@ -54,7 +54,7 @@ class RefundAccepted(Answer):
     order: StaffOrder
 
 
-_REFUSED: dict[int | str, dict[str, Any]] = {409: {"description": "Not possible in the order's state."}}
+_REFUSED: dict[int | str, dict[str, Any]] = {409: problem_answer("Not possible in the order's state.")}
 _CANCEL_ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {
         "model": StaffOrder,
@@ -63,7 +63,7 @@ _CANCEL_ANSWERS: dict[int | str, dict[str, Any]] = {
     **_REFUSED,
 }
 _REFUND_ANSWERS: dict[int | str, dict[str, Any]] = {
-    409: {"description": "There is not so much left; `left_minor` says what there is."},
+    409: problem_answer("There is not so much left; `left_minor` says what there is."),
 }
 
 

@@ -15,7 +15,7 @@ from twyst.order.domain.lifecycle import State
 from twyst.order.entrypoints.catalog_api.fields import Answer
 from twyst.order.entrypoints.order_api.diner_views import DinerOrder
 from twyst.order.entrypoints.order_api.ports import OrderApiPorts, traceparent
-from twyst.order.entrypoints.order_api.problems import refused_in_this_state
+from twyst.order.entrypoints.order_api.problems import problem_answer, refused_in_this_state
 from twyst.runtime.feeds import (
     FEED_RESPONSES,
     AfterCursor,
@@ -32,7 +32,7 @@ Diner = Annotated[DinerScope, Depends(diner_scope)]
 _PAID_OR_CANCELED = frozenset({"succeeded", "canceled"})
 _CANCEL_ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"model": DinerOrder, "description": "Stripe decides: the payment is being canceled."},
-    409: {"description": "The order is paid; only the venue can cancel it."},
+    409: problem_answer("The order is paid; only the venue can cancel it."),
 }
 
 

@@ -14,7 +14,7 @@ from twyst.order.entrypoints.catalog_api.fields import Body
 from twyst.order.entrypoints.order_api.keys import OPTIONAL_KEY, OptionalKey
 from twyst.order.entrypoints.order_api.pages import PageCursor, PageLimit, cursor_of, position_of
 from twyst.order.entrypoints.order_api.ports import OrderApiPorts
-from twyst.order.entrypoints.order_api.problems import refused_in_this_state
+from twyst.order.entrypoints.order_api.problems import problem_answer, refused_in_this_state
 from twyst.order.entrypoints.order_api.staff_views import HoldPage, HoldView
 
 HoldsViewer = Annotated[VenueScope, Depends(require_staff(Action.HOLDS))]
@@ -30,7 +30,7 @@ WantedStatus = Annotated[HoldStatus | None, Query(description="Only holds of thi
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"model": HoldView, "description": "The refund is decided; Stripe is asked next."},
-    409: {"description": "It is not open, or somebody else acted on it first."},
+    409: problem_answer("It is not open, or somebody else acted on it first."),
 }
 
 

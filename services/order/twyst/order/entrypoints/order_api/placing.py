@@ -17,6 +17,7 @@ from twyst.order.entrypoints.catalog_api.venue_bodies import OrderingBody
 from twyst.order.entrypoints.order_api.diner_views import DinerOrder
 from twyst.order.entrypoints.order_api.keys import REQUIRED_KEY, RequiredKey
 from twyst.order.entrypoints.order_api.ports import OrderApiPorts, traceparent
+from twyst.order.entrypoints.order_api.problems import problem_answer
 from twyst.order.entrypoints.pricing_problems import pricing_problem
 from twyst.runtime.problems import Problem
 
@@ -80,15 +81,15 @@ class PlacedOrder(Answer):
     order: DinerOrder
     access_token: str = Field(description="The bearer token of this order's routes.")
     client_secret: str | None = Field(
-        description="For confirming the payment with Stripe.js; null once the order is over."
+        description="For confirming the payment with Stripe.js; null when the order was canceled or given up."
     )
     publishable_key: str
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": PlacedOrder, "description": "The order that an earlier copy of this request had placed."},
-    409: {"description": "Not ordering now, sold out, the total changed, or the same request is at work."},
-    503: {"description": "Stripe does not answer. The order is kept; repeat the request."},
+    409: problem_answer("Not ordering now, sold out, the total changed, or the same request is at work."),
+    503: problem_answer("Stripe does not answer. The order is kept; repeat the request."),
 }
 
 

@@ -1,6 +1,7 @@
 """How the order use cases' errors are answered."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from twyst.order.application.place_order import InFlight, KeyReused, PaymentRefused, PaymentUnavailable
 from twyst.order.application.ports import StripeRefused
@@ -8,7 +9,13 @@ from twyst.order.application.read_orders import OrderNotFound
 from twyst.order.application.refund_order import RefundRefused
 from twyst.order.application.resolve_hold import HoldNotFound
 from twyst.order.domain.order import Order
-from twyst.runtime.problems import Problem, ProblemFactory
+from twyst.runtime.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemFactory
+
+
+def problem_answer(description: str) -> dict[str, Any]:
+    """A problem among a route's `responses`."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {PROBLEM_MEDIA_TYPE: {"schema": schema}}}
 
 
 def refused_in_this_state(order: Order, because: str) -> Problem:
