@@ -141,9 +141,10 @@ async def test_faults_hit_the_requests_that_they_name(sandbox, venue):
     with pytest.raises(stripe.APIError) as refused:
         await sandbox.v1.payment_intents.cancel_async(intent.id)
     assert refused.value.http_status == 503
-    await fault(sandbox, "rate_limit", method="GET", path="/v1/payment_intents/*")
-    with pytest.raises(stripe.RateLimitError):
-        await sandbox.v1.payment_intents.retrieve_async(intent.id)
+    for name, error in (("rate_limit", stripe.RateLimitError), ("error_not_applied", stripe.APIError)):
+        await fault(sandbox, name, method="GET", path="/v1/payment_intents/*")
+        with pytest.raises(error):
+            await sandbox.v1.payment_intents.retrieve_async(intent.id)
 
 
 async def test_the_sdk_retries_by_itself(sandbox, client_for):

@@ -2,6 +2,9 @@
 
 import pytest
 import stripe
+import stripe.params
+
+from twyst.stripe_sandbox.routes import ROUTES
 
 UNKNOWN = {"surprise": "x"}
 
@@ -58,6 +61,12 @@ async def test_unknown_parameters_are_refused(sandbox, venue, method, path, para
     assert (answer.status_code, error["code"]) == (400, "parameter_unknown")
     assert "surprise" in error["param"]
     assert answer.headers["request-id"].startswith("req_")
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {'/'.join(route.segments)}")
+def test_everything_emulated_is_known_to_stripe(route):
+    known = getattr(stripe.params, route.params_class).__annotations__
+    assert route.emulated <= known.keys()
 
 
 async def test_payment_method_types_is_gone(sandbox, venue):

@@ -155,8 +155,11 @@ async def test_manual_capture(sandbox, venue):
     intent = await sandbox.order(venue, capture_method="manual")
     held = await sandbox.v1.payment_intents.confirm_async(intent.id, {"payment_method": "pm_card_visa"})
     assert (held.status, held.amount_capturable, held.amount_received) == ("requires_capture", 1000, 0)
-    taken = await sandbox.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 900})
-    assert (taken.status, taken.amount_received) == ("succeeded", 900)
+    taken = await sandbox.v1.payment_intents.capture_async(
+        intent.id, {"amount_to_capture": 100, "expand": ["latest_charge.application_fee"]}
+    )
+    assert (taken.status, taken.amount_received) == ("succeeded", 100)
+    assert taken.latest_charge.application_fee.amount == 100
 
     released = await sandbox.order(
         venue, capture_method="manual", confirm=True, payment_method="pm_card_visa"
@@ -206,6 +209,18 @@ async def test_update_is_refused_when_it_is_too_late(sandbox, venue):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await sandbox.v1.payment_intents.update_async(intent.id, {"amount": 1300})
     assert refused.value.code == "payment_intent_unexpected_state"
+
+
+async def test_update_is_checked_like_creation(sandbox, venue):
+    intent = await sandbox.order(venue, fee=500)
+    for params in ({"amount": 400}, {"currency": "gbp"}, {"amount": 1}, {"transfer_data": {"amount": 900}}):
+        with pytest.raises(stripe.InvalidRequestError):
+            await sandbox.v1.payment_intents.update_async(intent.id, params)
+    changed = await sandbox.v1.payment_intents.update_async(
+        intent.id, {"application_fee_amount": "", "transfer_data": {"amount": 900}, "description": "Table 7"}
+    )
+    assert (changed.application_fee_amount, changed.transfer_data.amount) == (None, 900)
+    assert changed.transfer_data.destination == venue
 
 
 async def test_search_by_metadata(sandbox, venue):

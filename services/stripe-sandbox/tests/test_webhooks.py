@@ -73,13 +73,15 @@ async def test_a_venues_own_charge_comes_on_the_connect_endpoint(sandbox, venue,
 async def test_a_refused_delivery_is_tried_again_within_seconds(sandbox, venue):
     refusals = 2
 
-    def status_for(_delivery):
+    def status_for(delivery):
         nonlocal refusals
+        if delivery.event["data"]["object"].get("metadata") != {"order_id": "refused twice"}:
+            return 200
         refusals -= 1
         return 200 if refusals < 0 else 503
 
     sandbox.receiver.status_for = status_for
-    intent = await sandbox.order(venue)
+    intent = await sandbox.order(venue, metadata={"order_id": "refused twice"})
     (row,) = await delivered_log(sandbox, intent.id)
     assert [attempt["outcome"] for attempt in row["attempts"]] == ["refused", "refused", "delivered"]
     assert [attempt["status_code"] for attempt in row["attempts"]] == [503, 503, 200]

@@ -21,7 +21,7 @@ from twyst.stripe_sandbox.control.venues import venues_router
 from twyst.stripe_sandbox.delivery import Deliverer, DeliveryOptions
 from twyst.stripe_sandbox.errors import StripeError
 from twyst.stripe_sandbox.objects import account, charge, confirmation, payout, refund, webhook_endpoint
-from twyst.stripe_sandbox.pages import pages_router
+from twyst.stripe_sandbox.pages import bank_router, onboarding_router
 from twyst.stripe_sandbox.scheduler import Scheduler
 from twyst.stripe_sandbox.stripe_api import StripeApi
 from twyst.stripe_sandbox.world import Timers, World
@@ -81,7 +81,8 @@ def build_app(
             time_router(world, scheduler),
             observation_router(world),
             endpoints_router(world),
-            pages_router(world),
+            bank_router(world),
+            onboarding_router(world),
         ],
         lifespan=lifespan,
         problems={StripeError: _as_problem},

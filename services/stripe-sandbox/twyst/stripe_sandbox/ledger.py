@@ -66,24 +66,16 @@ def post(
         },
         account=owner,
     )
-    body = record.body
-    work.store.execute(
-        "INSERT INTO ledger (id, seq, account, currency, type, amount, fee, net, available_on, source)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            record.id,
-            record.seq,
-            owner,
-            currency,
-            entry_type,
-            amount_minor,
-            fee,
-            body["net"],
-            body["available_on"],
-            body["source"],
-        ),
-    )
+    _write_line(work, record)
     return record
+
+
+def _write_line(work: Work, record: Record) -> None:
+    columns = ("currency", "type", "amount", "fee", "net", "available_on", "source")
+    work.store.execute(
+        f"INSERT INTO ledger (id, seq, account, {', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        (record.id, record.seq, record.account, *(record[column] for column in columns)),
+    )
 
 
 def named_for(source: Record, card: str, other: str) -> str:

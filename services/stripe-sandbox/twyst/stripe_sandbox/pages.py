@@ -20,11 +20,11 @@ _STYLE = (
 )
 
 
-def pages_router(world: World) -> APIRouter:
-    """HTML, clearly marked as not the real thing."""
-    router = APIRouter(prefix="/_sandbox", include_in_schema=False)
+def bank_router(world: World) -> APIRouter:
+    """The page to which `next_action` leads."""
+    router = APIRouter(prefix="/_sandbox/3ds", include_in_schema=False)
 
-    @router.get("/3ds/{payment_intent_id}")
+    @router.get("/{payment_intent_id}")
     async def ask(payment_intent_id: str, payment_intent_client_secret: str) -> Response:
         work = world.view()
         found = work.find_anywhere("payment_intent", payment_intent_id)
@@ -37,7 +37,7 @@ def pages_router(world: World) -> APIRouter:
             "Your bank asks", f"Do you confirm a payment of {amount}?", buttons, payment_intent_client_secret
         )
 
-    @router.post("/3ds/{payment_intent_id}")
+    @router.post("/{payment_intent_id}")
     async def answer(
         payment_intent_id: str,
         outcome: Annotated[Literal["succeed", "fail"], Form()],
@@ -58,7 +58,14 @@ def pages_router(world: World) -> APIRouter:
         }
         return RedirectResponse(_with_parameters(return_url, parameters), status_code=303)
 
-    @router.get("/onboarding/{account_id}")
+    return router
+
+
+def onboarding_router(world: World) -> APIRouter:
+    """The page to which an account link leads."""
+    router = APIRouter(prefix="/_sandbox/onboarding", include_in_schema=False)
+
+    @router.get("/{account_id}")
     async def onboard(account_id: str, token: str) -> Response:
         found = account.retrieve(world.view(), {}, account_id)
         _check_link(found.hidden, token)
@@ -66,7 +73,7 @@ def pages_router(world: World) -> APIRouter:
             "Onboarding", f"Hand in everything that Stripe wants for {found.id}?", {"done": "Complete"}, token
         )
 
-    @router.post("/onboarding/{account_id}")
+    @router.post("/{account_id}")
     async def finish_onboarding(account_id: str, secret: Annotated[str, Form()]) -> Response:
         with world.work(account=account_id) as work:
             found = account.retrieve(work, {}, account_id)

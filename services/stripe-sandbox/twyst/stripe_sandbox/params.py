@@ -17,6 +17,8 @@ from stripe._request_options import RequestOptions
 from twyst.stripe_sandbox.errors import StripeError, invalid_request
 
 _CLOSED = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+_TELLING = {"extra_forbidden": 0, "missing": 1, "int_parsing": 2, "int_type": 2}
+_TYPES = frozenset({"int", "str", "bool", "float"})
 _OPTIONS_OF_A_CALL = frozenset(RequestOptions.__annotations__)
 
 
@@ -32,7 +34,7 @@ def validate(params_class: str, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         validated: dict[str, Any] = _adapter(params_class).validate_python(dict(given))
     except ValidationError as error:
-        raise _stripe_error(error, given) from error
+        raise _stripe_error(error) from error
     return validated
 
 
@@ -57,10 +59,10 @@ def _without_options(declared: Any) -> Any:
     return parameters
 
 
-def _stripe_error(error: ValidationError, _given: Mapping[str, Any]) -> StripeError:
+def _stripe_error(error: ValidationError) -> StripeError:
     details = error.errors(include_url=False, include_input=True)
-    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
-    detail = (unknown or details)[0]
+    # A value that fits no member of a union is reported once per member: the most telling report is shown.
+    detail = min(details, key=lambda found: _TELLING.get(found["type"], len(_TELLING)))
     param = _bracketed(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
@@ -84,4 +86,4 @@ def _bracketed(location: tuple[int | str, ...]) -> str:
 
 
 def _is_a_name(part: str) -> bool:
-    return part.replace("_", "").isalnum() and part == part.lower()
+    return part.replace("_", "").isalnum() and part == part.lower() and part not in _TYPES

@@ -52,20 +52,20 @@ class StripeApi:
 
     async def _answer(self, call: Call, rule: ApiRule | None) -> Answer:
         _refuse_by_fault(rule, call)
-        if call.method == "GET":
-            return self._read(call)
         if call.key is not None:
             idempotency.check_key(call.key)
             self._in_flight.enter(call.account, call.key)
         try:
             if rule is not None and rule.fault is ApiFault.SLOW:
                 await asyncio.sleep(rule.seconds)
-            return self._write(call, rule)
+            return self._read(call, rule) if call.method == "GET" else self._write(call, rule)
         finally:
             if call.key is not None:
                 self._in_flight.leave(call.account, call.key)
 
-    def _read(self, call: Call) -> Answer:
+    def _read(self, call: Call, rule: ApiRule | None) -> Answer:
+        if rule is not None and rule.fault in (ApiFault.ERROR_APPLIED, ApiFault.ERROR_NOT_APPLIED):
+            raise _internal_error(rule)
         given = _validated(call)
         work = self._world.view(account=call.account, cause=call.cause)
         return Answer(200, to_json(_carry_out(work, call, given)), call.cause.request_id)

@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from twyst.stripe_sandbox.control.command import Command
 from twyst.stripe_sandbox.errors import StripeError
 from twyst.stripe_sandbox.objects import confirmation
-from twyst.stripe_sandbox.world import World
+from twyst.stripe_sandbox.world import Cause, World
 
 
 class Pay(Command):
@@ -29,10 +29,11 @@ def payer_router(world: World) -> APIRouter:
     router = APIRouter(prefix="/_sandbox/payment_intents/{payment_intent_id}", tags=["payer"])
 
     @router.post("/pay")
-    async def pay(payment_intent_id: str, command: Pay | None = None) -> dict[str, Any]:
+    async def pay(payment_intent_id: str, request: Request, command: Pay | None = None) -> dict[str, Any]:
         """Confirm as the payer's browser would. A decline is no error here: it is in `last_payment_error`."""
         params = (command or Pay()).model_dump(exclude_none=True)
-        with world.work() as work:
+        cause = Cause(world.new_id("req"), base_url=str(request.base_url).rstrip("/"))
+        with world.work(cause=cause) as work:
             found = work.find_anywhere("payment_intent", payment_intent_id)
             try:
                 confirmation.confirm(work, found, params)

@@ -10,6 +10,7 @@ from twyst.stripe_sandbox import ledger, payment_methods
 from twyst.stripe_sandbox.errors import invalid_request
 from twyst.stripe_sandbox.events import emit
 from twyst.stripe_sandbox.objects import application_fee, dispute, transfer
+from twyst.stripe_sandbox.objects.application_fee import APPLICATION
 from twyst.stripe_sandbox.objects.charge_fields import fields
 from twyst.stripe_sandbox.objects.lists import list_objects
 from twyst.stripe_sandbox.objects.metadata import merged
@@ -81,8 +82,10 @@ def succeed(work: Work, paid: Record) -> None:
 
 
 def capture(work: Work, held: Record, amount: int) -> None:
-    """Take what was authorised, or a part of it."""
-    work.change(held, captured=True, amount_captured=amount)
+    """Take what was authorised, or a part of it; the application fee is at most that."""
+    fee_minor = held["application_fee_amount"]
+    capped = None if fee_minor is None else min(fee_minor, amount)
+    work.change(held, captured=True, amount_captured=amount, application_fee_amount=capped)
     _write_legs(work, held)
     emit(work, "charge.captured", held)
 
@@ -144,9 +147,7 @@ def retrieve(work: Work, _params: Body, charge_id: str) -> Record:
 
 def list_all(work: Work, params: Body) -> Body:
     """GET /v1/charges."""
-    return list_objects(
-        work, params, "charge", "/v1/charges", ("payment_intent", "transfer_group", "customer")
-    )
+    return list_objects(work, params, "charge", "/v1/charges", ("payment_intent", "transfer_group"))
 
 
 def update(work: Work, params: Body, charge_id: str) -> Record:
@@ -172,15 +173,12 @@ def _write_legs(work: Work, paid: Record) -> Body:
     currency = paid["currency"]
     at_once = payment_methods.method(paid.hidden["method"]).funds_at_once
     available_on = work.now if at_once else ledger.available_on(work)
-    application_fee_minor = paid["application_fee_amount"]
-    stripe_fee = ledger.fee_detail("stripe_fee", ledger.processing_fee_minor(work.rules, amount), currency)
-    details = [stripe_fee]
+    fee_minor = paid["application_fee_amount"]
     transfer_data = paid.hidden["transfer_data"]
-    is_direct = transfer_data is None
-    if application_fee_minor is not None and is_direct:
-        details.append(
-            ledger.fee_detail("application_fee", application_fee_minor, currency, application="ca_sandbox")
-        )
+    details = [ledger.fee_detail("stripe_fee", ledger.processing_fee_minor(work.rules, amount), currency)]
+    if fee_minor is not None and transfer_data is None:
+        # A direct charge: the venue's own entry bears both fees.
+        details.append(ledger.fee_detail("application_fee", fee_minor, currency, application=APPLICATION))
     entry_type = ledger.named_for(paid, "charge", "payment")
     entry = ledger.post(
         work, paid, entry_type, amount, currency, fee_details=details, available_on=available_on
@@ -192,8 +190,8 @@ def _write_legs(work: Work, paid: Record) -> Body:
         moved = transfer.create_for_charge(work, paid, transfer_data, available_on)
         venue_payment = work.fetch(moved["destination_payment"])
         filled["transfer"] = moved.id
-    if application_fee_minor is not None:
-        taken = application_fee.create(work, paid, venue_payment, application_fee_minor, available_on)
+    if fee_minor is not None:
+        taken = application_fee.create(work, paid, venue_payment, fee_minor, available_on)
         filled["application_fee"] = taken.id
     return work.change(paid, **filled)
 

@@ -28,9 +28,8 @@ def choose_method(work: Work, intent: Record, magic_name: str) -> None:
             "pm", "payment_method", payment_methods.fields(magic_name), hidden={"magic": magic_name}
         )
     work.hide(intent, method=chosen.hidden["magic"])
-    to = {"requires_payment_method": "requires_confirmation"}.get(intent["status"])
-    if to is not None:
-        STATUS.move(work, intent, to, payment_method=chosen.id)
+    if intent["status"] == "requires_payment_method":
+        STATUS.move(work, intent, "requires_confirmation", payment_method=chosen.id)
     else:
         work.change(intent, payment_method=chosen.id)
 

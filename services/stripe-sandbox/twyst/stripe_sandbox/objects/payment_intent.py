@@ -25,6 +25,13 @@ _FREE_TEXTS: Final = (
     "statement_descriptor_suffix",
     "shipping",
 )
+_EDITABLE_WHILE_OPEN: Final = (
+    "allowed_payment_method_types",
+    "capture_method",
+    "excluded_payment_method_types",
+    "payment_method_options",
+    "transfer_group",
+)
 _EDITABLE_FOR_EVER: Final = frozenset({"metadata", "description", "receipt_email", "expand"})
 _UNUSED: Final = dict.fromkeys(
     (
@@ -108,29 +115,10 @@ def update(work: Work, params: Body, intent_id: str) -> Record:
     intent = retrieve(work, {}, intent_id)
     if set(params) - _EDITABLE_FOR_EVER:
         require(intent, "updated")
-    amount = params.get("amount", intent["amount"])
-    currency = params.get("currency", intent["currency"])
-    if "amount" in params or "currency" in params:
-        _check_amount(amount, currency)
-    changed: Body = {name: params[name] for name in _FREE_TEXTS if name in params}
-    changed |= {"metadata": merged(intent["metadata"], params.get("metadata"))}
+    changed: Body = {name: params[name] for name in (*_FREE_TEXTS, *_EDITABLE_WHILE_OPEN) if name in params}
+    changed["metadata"] = merged(intent["metadata"], params.get("metadata"))
     if set(params) - _EDITABLE_FOR_EVER:
-        fee = params.get("application_fee_amount", intent["application_fee_amount"]) or None
-        _check_fee(fee, amount, intent["transfer_data"], is_direct=not work.is_platform)
-        changed |= {
-            "amount": amount,
-            "application_fee_amount": fee,
-            "currency": currency.lower(),
-            "last_payment_error": None,
-            "payment_method_options": params.get("payment_method_options")
-            or intent["payment_method_options"],
-            "payment_method_types": params.get("allowed_payment_method_types")
-            or intent["payment_method_types"],
-            "transfer_data": _updated_transfer_data(intent["transfer_data"], params.get("transfer_data")),
-            "transfer_group": params.get("transfer_group", intent["transfer_group"]),
-        }
-        kept = ("allowed_payment_method_types", "capture_method", "excluded_payment_method_types")
-        changed |= {name: params[name] for name in kept if name in params}
+        changed |= _new_terms(work, intent, params)
     work.change(intent, **changed)
     if params.get("payment_method"):
         confirmation.choose_method(work, intent, params["payment_method"])
@@ -139,7 +127,7 @@ def update(work: Work, params: Body, intent_id: str) -> Record:
 
 def list_all(work: Work, params: Body) -> Body:
     """GET /v1/payment_intents."""
-    return list_objects(work, params, "payment_intent", "/v1/payment_intents", ("customer",))
+    return list_objects(work, params, "payment_intent", "/v1/payment_intents")
 
 
 def confirm(work: Work, params: Body, intent_id: str) -> Record:
@@ -193,6 +181,22 @@ def as_browser_sees_it(body: Body) -> Body:
     return {name: value for name, value in body.items() if name not in hidden}
 
 
+def _new_terms(work: Work, intent: Record, params: Body) -> Body:
+    """Amount, currency, fee and destination after an update, checked together."""
+    terms: Body = {
+        "amount": params.get("amount", intent["amount"]),
+        "application_fee_amount": params.get("application_fee_amount", intent["application_fee_amount"])
+        or None,
+        "currency": params.get("currency", intent["currency"]).lower(),
+        "on_behalf_of": intent["on_behalf_of"],
+        "transfer_data": _updated_transfer_data(intent["transfer_data"], params.get("transfer_data")),
+    }
+    _check_amount(terms["amount"], terms["currency"])
+    _check_money_flow(work, terms)
+    types = params.get("allowed_payment_method_types") or intent["payment_method_types"]
+    return {**terms, "payment_method_types": types, "last_payment_error": None}
+
+
 def _updated_transfer_data(current: Body | None, given: Body | None) -> Body | None:
     """The destination stays; what goes with it may change until the payment succeeds."""
     if given is None:
@@ -202,14 +206,8 @@ def _updated_transfer_data(current: Body | None, given: Body | None) -> Body | N
     return {**current, **given, "metadata": merged(current.get("metadata") or {}, given.get("metadata"))}
 
 
-def _automatic(params: Body) -> Body | None:
-    given = params.get("automatic_payment_methods")
-    if given is None:
-        return (
-            None
-            if params.get("confirmation_method") == "manual"
-            else {"allow_redirects": "always", "enabled": True}
-        )
+def _automatic(params: Body) -> Body:
+    given = params.get("automatic_payment_methods") or {"enabled": True}
     return {"allow_redirects": given.get("allow_redirects", "always"), "enabled": given["enabled"]}
 
 

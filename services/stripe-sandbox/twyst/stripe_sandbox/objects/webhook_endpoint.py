@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from twyst.stripe_sandbox.errors import invalid_request
+from twyst.stripe_sandbox.objects.application_fee import APPLICATION
 from twyst.stripe_sandbox.objects.lists import list_objects
 from twyst.stripe_sandbox.objects.metadata import merged
 from twyst.stripe_sandbox.store import Body, Record
@@ -94,7 +95,7 @@ def _create(work: Work, endpoint_id: str, secrets: list[str], params: Body) -> R
         {
             "id": endpoint_id,
             "api_version": params.get("api_version"),
-            "application": "ca_sandbox" if hidden["connect"] else None,
+            "application": APPLICATION if hidden["connect"] else None,
             "description": params.get("description"),
             "enabled_events": params["enabled_events"],
             "metadata": merged({}, params.get("metadata")),
