@@ -28,20 +28,20 @@ class Mutant:
         return [*first, self.also] if self.also else first
 
 
-PRED = "return payment.verified and payment.charge_refunded_minor >= payment.amount_received_minor"
+PRED = "refunded = payment.charge_refunded_minor >= payment.amount_received_minor"
 
 MUTANTS = (
     Mutant("react in the current state only", "settle", "state, moved = decision.to, True", "state, moved = decision.to, False"),
     Mutant("refunded when any refund succeeded", "settle", PRED,
-           'return payment.verified and any(refund.status == "succeeded" for _, refund in facts.refunds)'),
+           'refunded = any(refund.status == "succeeded" for _, refund in facts.refunds)'),
     Mutant("refunds summed over all PaymentIntents", "settle", PRED,
-           "return payment.verified and sum(each.charge_refunded_minor for _, each in facts.payments) >= payment.amount_received_minor"),
+           "refunded = sum(each.charge_refunded_minor for _, each in facts.payments) >= payment.amount_received_minor"),
     Mutant("refunds summed in any status", "settle", PRED,
-           "return payment.verified and sum(refund.amount_minor for _, refund in facts.refunds) >= payment.amount_received_minor"),
+           "refunded = sum(refund.amount_minor for _, refund in facts.refunds) >= payment.amount_received_minor"),
     Mutant("an intent counts as a refund", "commands", 'return Answer(_with_intent(before, intent), because=f"refund',
            'return Answer(replace(_with_intent(before, intent), state=State.CANCELED, version=before.version + 1), because=f"refund'),
-    Mutant("success judged before attach", "settle", "payment = facts.payment(own)",
-           "own = own or next((name for name, _ in facts.payments), None)\n    payment = facts.payment(own)"),
+    Mutant("success judged before attach", "settle", "payment = None if own is None else facts.payment(own)",
+           "payment = facts.payment(own or next((name for name, _ in facts.payments), None))"),
     Mutant("amount unchecked", "judge", "and observed.amount_received_minor == terms.total_minor", ""),
     Mutant("destination unchecked", "judge", "and observed.destination == terms.destination", ""),
     Mutant("currency unchecked", "judge", "and observed.currency == terms.currency", ""),
@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant("version bumped by facts", "decide", "moved = replace(answer.standing, facts=facts)",
            "moved = replace(answer.standing, facts=facts, version=answer.standing.version + (facts != before.facts))"),
     Mutant("pass-through skipped", "lifecycle", 'Trigger.PAYMENT_VERIFIED: (_to("PAYMENT_PENDING")', 'Trigger.PAYMENT_VERIFIED: (_to("PAYMENT_SUCCEEDED")',
-           also=("settle", "return payment.seen", "return payment.seen and not payment.verified")),
+           also=("settle", "        payment.seen,\n", "        payment.seen and not payment.verified,\n")),
     Mutant("late copies move back", "lifecycle", 'I("pending already"),     I("late copy")', 'I("pending already"),     _to("PAYMENT_PENDING")'),
     Mutant("a served order is canceled by its refund", "lifecycle", 'I("served; a money fact")', '_to("CANCELED")'),
     Mutant("the kitchen may start unpaid orders", "lifecycle", 'Trigger.START:            (R("not paid"),          R("not paid")', 'Trigger.START:            (R("not paid"),          _to("FULFILLING")'),

@@ -6,7 +6,9 @@ all equal what the order recorded when it was placed (never the venue's account 
 
 from __future__ import annotations
 
-from twyst.order.domain.facts import Dispute, Facts, Payment, Refund, join
+from functools import reduce
+
+from twyst.order.domain.facts import NOTHING, Dispute, Facts, Payment, Refund, join
 from twyst.order.domain.inputs import (
     Observation,
     ObservedCharge,
@@ -22,10 +24,8 @@ SEEN = Payment(seen=True)
 
 def facts_of(observations: tuple[Observation, ...], terms: Terms) -> Facts:
     """The facts that the observations state about an order with these terms."""
-    facts = Facts()
-    for observation in observations:
-        facts = join(facts, _facts_of(observation, terms))
-    return facts
+    said = [_facts_of(observation, terms) for observation in observations]
+    return reduce(join, said) if said else NOTHING
 
 
 def _facts_of(observation: Observation, terms: Terms) -> Facts:

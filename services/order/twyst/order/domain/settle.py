@@ -18,29 +18,23 @@ class Step:
     trigger: Trigger
 
 
-def holds(trigger: Trigger, own: str | None, facts: Facts) -> bool:
-    """Is the trigger's predicate true? `own` is the order's one PaymentIntent."""
-    payment = facts.payment(own)
-    if own is None or payment is None:
-        return False
-    match trigger:
-        case Trigger.PAYMENT_STARTED:
-            return payment.seen
-        case Trigger.PAYMENT_VERIFIED:
-            return payment.verified
-        case Trigger.PAYMENT_REFUSED:
-            return payment.mismatched and not payment.verified
-        case Trigger.PAYMENT_CANCELED:
-            return payment.canceled
-        case Trigger.REFUNDED_IN_FULL:
-            return payment.verified and payment.charge_refunded_minor >= payment.amount_received_minor
-        case _:
-            return False
-
-
 def implied(own: str | None, facts: Facts) -> tuple[Trigger, ...]:
-    """The fact triggers that hold, in the order in which `settle` tries them."""
-    return tuple(trigger for trigger in FACT_TRIGGERS if holds(trigger, own, facts))
+    """The fact triggers whose predicates are true, in the order in which `settle` tries them.
+
+    All of them speak of `own`, the order's one PaymentIntent; before the attach nothing is implied.
+    """
+    payment = None if own is None else facts.payment(own)
+    if payment is None:
+        return ()
+    refunded = payment.charge_refunded_minor >= payment.amount_received_minor
+    predicates = (
+        payment.seen,
+        payment.verified,
+        payment.mismatched and not payment.verified,
+        payment.canceled,
+        payment.verified and refunded,
+    )
+    return tuple(trigger for trigger, true in zip(FACT_TRIGGERS, predicates, strict=True) if true)
 
 
 def settle(state: State, version: int, own: str | None, facts: Facts) -> tuple[Step, ...]:
