@@ -37,6 +37,7 @@ class Books:
     paid: Counter[str] = field(default_factory=Counter)
     classes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     unseen: int = 0
+    unpaid: int = 0
     loose_ends: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,8 @@ def _count(books: Books, order: dict[str, Any]) -> None:
     books.states[order["state"]] += 1
     if order["state"] == "COMPLETED" and not order["kitchen_seen"]:
         books.unseen += 1
+    if order["state"] == "CANCELED" and all(payment["money"] == "none" for payment in order["payments"]):
+        books.unpaid += 1
     for payment in order["payments"]:
         if payment["money"] == "none":
             continue

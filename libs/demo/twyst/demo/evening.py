@@ -71,7 +71,10 @@ class Evening:
             async with seats:
                 await book.play(guest)
 
-        playing = asyncio.ensure_future(asyncio.gather(*(sit(guest) for guest in guests)))
+        async def all_sit() -> None:
+            await asyncio.gather(*(sit(guest) for guest in guests))
+
+        playing = asyncio.create_task(all_sit())
         await asyncio.wait([playing, *at_work], return_when=asyncio.FIRST_COMPLETED)
         if not playing.done():  # a kitchen gave up: say why
             playing.cancel()
