@@ -1,0 +1,1 @@
+"""Tickets of paid orders, the venues' boards, and what the kitchen saw."""

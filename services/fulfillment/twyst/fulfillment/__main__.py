@@ -62,6 +62,9 @@ def parked(key: Annotated[str | None, typer.Option(help="Only of this order or v
 def redrive(key: _Key, by: _By) -> None:
     """Apply everything that is parked under a key, in order; if anything fails, all of it stays parked."""
     taken = asyncio.run(main.redrive_parked(key, by))
+    if not taken:
+        typer.echo(f"Nothing is parked under {key}.", err=True)
+        raise typer.Exit(1)
     print(json.dumps({str(outcome): count for outcome, count in taken.items()}))
 
 

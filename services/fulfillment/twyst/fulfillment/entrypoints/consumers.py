@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 from prometheus_client import Counter
@@ -10,10 +11,10 @@ from prometheus_client import Counter
 from twyst.contracts import topics
 from twyst.fulfillment.application import follow_orders, record_venues
 from twyst.fulfillment.application.breaker import TooManyParked
-from twyst.fulfillment.application.intake import Intake
+from twyst.fulfillment.application.intake import Intake, Outcome
 from twyst.fulfillment.application.ports import Delivery
 from twyst.fulfillment.application.redrive import Door
-from twyst.fulfillment.domain.follow import OrderNews
+from twyst.fulfillment.domain.follow import Continuity, OrderNews
 from twyst.fulfillment.domain.venue import Venue
 from twyst.fulfillment.entrypoints.records import as_record, read_order_event, read_venue
 from twyst.mailbox.parking import ArrivedRecord
@@ -24,6 +25,10 @@ from twyst.messaging.topics import replay_topic
 
 ORDER_TOPICS: Final = (topics.ORDERS_EVENTS.name, replay_topic(follow_orders.CONSUMER))
 VENUE_TOPICS: Final = (topics.VENUES.name, replay_topic(record_venues.CONSUMER))
+_APPLIED_AS: Final[Mapping[str, type[StrEnum]]] = {
+    follow_orders.CONSUMER: Continuity,
+    record_venues.CONSUMER: record_venues.VenueOutcome,
+}
 
 
 def subscriptions(
@@ -50,7 +55,9 @@ def handler(
     intake: Intake[Any],
     outcomes: Counter,
 ) -> Callable[[Sequence[Record]], Awaitable[None]]:
-    """The handler of one group."""
+    """The handler of one group. Every outcome is shown from the start, because an alert needs its zero."""
+    for name in (*Outcome, *_APPLIED_AS[consumer]):
+        outcomes.labels(consumer, str(name))
 
     async def handle(records: Sequence[Record]) -> None:
         try:
