@@ -30,6 +30,31 @@ Clock = Callable[[], datetime]
 """Now, aware and in UTC. For deadlines, never for ordering."""
 
 
+class ParkedRecord(Protocol):
+    """A parked record as it came, with the group that it came for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def consumer(self) -> str: ...
+    @property
+    def event_id(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def record_key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def timestamp_ms(self) -> int: ...
+
+
 class Intake(Protocol):
     """Records that were taken before, and records that cannot be."""
 
@@ -38,6 +63,14 @@ class Intake(Protocol):
         ...
 
     async def park(self, consumer: str, deliveries: Sequence[Delivery], /, *, reason: str) -> None: ...
+
+    async def take_parked(self, key: str, /) -> Sequence[ParkedRecord]:
+        """All that is parked under a key, in the order of arrival, locked."""
+        ...
+
+    async def resolve_parked(self, ids: Sequence[int], /, *, redriven: bool, by: str, resolution: str) -> int:
+        """End the waiting of parked records; how many were still waiting."""
+        ...
 
 
 class Accounts(Protocol):
@@ -56,11 +89,13 @@ class Accounts(Protocol):
 
     async def save_venues(self, venues: Sequence[Venue], /) -> None: ...
 
-    async def due_for_sync(self, before: datetime, /) -> list[tuple[str, datetime | None]]:
+    async def due_for_sync(self, before: datetime, limit: int, /) -> list[tuple[str, datetime | None]]:
         """Accounts of venues that were not synced since, longest ago first, with the time to list lines from."""
         ...
 
-    async def synced(self, account_id: str, at: datetime, lines_since: datetime | None, /) -> None: ...
+    async def synced(self, account_id: str, at: datetime, lines_since: datetime | None, /) -> None:
+        """A sync was tried; `lines_since` is where the next one begins, None after a failure."""
+        ...
 
 
 class Orders(Protocol):

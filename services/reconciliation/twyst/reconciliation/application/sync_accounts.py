@@ -30,34 +30,56 @@ _OVERLAP = timedelta(days=1)
 
 
 class SyncAccounts:
-    """One pass over the accounts that are due."""
+    """Reads the accounts that are due, some at a time."""
 
     def __init__(
-        self, transactions: Transactions, stripe: Stripe, clock: Clock, policy: Policy, *, every: timedelta
+        self,
+        transactions: Transactions,
+        stripe: Stripe,
+        clock: Clock,
+        policy: Policy,
+        *,
+        every: timedelta,
+        limit: int = 20,
     ) -> None:
         self._transactions = transactions
         self._stripe = stripe
         self._clock = clock
         self._policy = policy
         self._every = every
+        self._limit = limit
 
-    async def __call__(self, *, at_once: bool = False) -> int:
-        """Sync what is due, or every account `at_once`; how many were read to the end. One that fails stays due."""
-        now = self._clock()
-        async with self._transactions.begin() as desk:
-            due = await desk.accounts.due_for_sync(now if at_once else now - self._every)
-        done = 0
-        for account_id, lines_since in due:
-            try:
-                await self._sync(account_id, lines_since or now - PAYOUTS_BACK)
-            except (StripeUnavailable, StripeRefused) as error:
-                log.warning("account was not synced", extra={"account_id": account_id, "error": repr(error)})
-            else:
-                done += 1
-        return done
+    async def __call__(self) -> int:
+        """Sync accounts that are due, at most the limit; how many were tried. What fails is tried at the next interval."""
+        return len(await self._pass(self._clock() - self._every))
 
-    async def _sync(self, account_id: str, lines_since: datetime) -> None:
+    async def everything(self) -> tuple[list[str], list[str]]:
+        """Sync every account now. Answers the accounts that were read to the end, and those that were not."""
         began_at = self._clock()
+        good: list[str] = []
+        bad: list[str] = []
+        while tried := await self._pass(began_at):
+            good += [account_id for account_id, is_done in tried if is_done]
+            bad += [account_id for account_id, is_done in tried if not is_done]
+        return good, bad
+
+    async def _pass(self, before: datetime) -> list[tuple[str, bool]]:
+        async with self._transactions.begin() as desk:
+            due = await desk.accounts.due_for_sync(before, self._limit)
+        return [(account_id, await self._try(account_id, lines_since)) for account_id, lines_since in due]
+
+    async def _try(self, account_id: str, lines_since: datetime | None) -> bool:
+        began_at = self._clock()
+        try:
+            await self._sync(account_id, lines_since or began_at - PAYOUTS_BACK, began_at)
+        except (StripeUnavailable, StripeRefused) as error:
+            log.warning("account was not synced", extra={"account_id": account_id, "error": repr(error)})
+            async with self._transactions.begin() as desk:
+                await desk.accounts.synced(account_id, began_at, None)
+            return False
+        return True
+
+    async def _sync(self, account_id: str, lines_since: datetime, began_at: datetime) -> None:
         async for page in self._stripe.payouts(account_id, began_at - PAYOUTS_BACK):
             items: list[tuple[str, News]] = [
                 (f"sync of {account_id}", Sighting(payout, "sync", self._clock())) for payout in page

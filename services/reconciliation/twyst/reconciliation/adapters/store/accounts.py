@@ -48,6 +48,7 @@ WHERE venues.revision < EXCLUDED.revision
 _DUE_FOR_SYNC: Final = """
 SELECT account_id, lines_since FROM accounts
 WHERE venue_id IS NOT NULL AND (synced_at IS NULL OR synced_at < $1) ORDER BY synced_at NULLS FIRST, account_id
+LIMIT $2
 """
 _SYNCED: Final = """
 UPDATE accounts SET synced_at = $2, lines_since = greatest(lines_since, $3) WHERE account_id = $1
@@ -90,8 +91,8 @@ class PostgresAccounts:
             [each.timezone for each in newest],
         )
 
-    async def due_for_sync(self, before: datetime) -> list[tuple[str, datetime | None]]:
-        rows = await fetch(self._connection, _DUE_FOR_SYNC, before)
+    async def due_for_sync(self, before: datetime, limit: int) -> list[tuple[str, datetime | None]]:
+        rows = await fetch(self._connection, _DUE_FOR_SYNC, before, limit)
         return [(row["account_id"], row["lines_since"]) for row in rows]
 
     async def synced(self, account_id: str, at: datetime, lines_since: datetime | None) -> None:

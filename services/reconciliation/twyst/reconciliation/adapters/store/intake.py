@@ -42,3 +42,10 @@ class PostgresIntake:
             for each in deliveries
         ]
         await parking.park(self._connection, records)
+
+    async def take_parked(self, key: str) -> Sequence[parking.ParkedRecord]:
+        return await parking.take(self._connection, key)
+
+    async def resolve_parked(self, ids: Sequence[int], *, redriven: bool, by: str, resolution: str) -> int:
+        status = parking.ParkedStatus.REDRIVEN if redriven else parking.ParkedStatus.DISCARDED
+        return await parking.resolve(self._connection, ids, status, by=by, resolution=resolution)
