@@ -2,6 +2,7 @@
 
 import ast
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -111,7 +112,20 @@ def test_root_without_unshare_and_setpriv(tmp_path):
 
 
 def test_a_normal_user_needs_neither():
-    assert how_to_run(1000) == "normal user 1000"
+    named = next(entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0)
+    assert how_to_run(named) == f"normal user {named}"
+
+
+def test_a_user_without_a_name_and_without_unshare(tmp_path):
+    code = "from twyst.devstack.unprivileged import how_to_run; how_to_run(54321)"
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (
+        "user id 54321, which has no name, and `unshare --user` does not work here: add the user"
+        in result.stderr
+    )
 
 
 def test_an_old_python_can_read_the_file_that_refuses_it():

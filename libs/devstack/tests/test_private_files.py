@@ -52,3 +52,11 @@ def test_files_that_are_missing_or_torn_say_nothing(tmp_path):
     (tmp_path / "supervisor.json").write_text("{")
     assert read_stack_file(tmp_path) is None
     assert read_record(tmp_path) is None
+
+
+def test_long_logs_are_put_aside(layout):
+    layout.prepare()
+    layout.log_of("kafka").write_bytes(b"x" * 10_000_001)
+    layout.log_of("gateway").write_bytes(b"short")
+    layout.rotate_logs()
+    assert sorted(path.name for path in layout.logs.iterdir()) == ["gateway.log", "kafka.log.1"]

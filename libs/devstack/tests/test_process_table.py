@@ -21,7 +21,7 @@ def test_every_row_of_the_real_table_can_be_launched(layout):
     assert launches["order-worker"].env["TWYST_DATABASE_URL"].startswith("postgresql://order_worker:")
     assert launches["gateway"].env["TWYST_PORT"] == str(plan.ports["gateway"])
     assert (
-        launches["sandbox"].env["TWYST_WEBHOOK_URL_CONNECT"]
+        launches["sandbox"].env["TWYST_SANDBOX_WEBHOOK_URL_CONNECT"]
         == f"{plan.url('gateway')}/webhooks/stripe/connect"
     )
     assert all("${" not in word for launch in launches.values() for word in launch.argv)

@@ -19,6 +19,7 @@ ROLES = ("migrator", "api", "worker", "auditor")
 
 # Serialises `ensure_*` between processes that set up the same server at once.
 _SETUP_LOCK = 7_406_041
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,13 @@ def service_database(
     )
 
 
+async def connect(url: str, timeout_seconds: float = 60.0) -> asyncpg.Connection:
+    """A connection; without TLS on this machine, where its client would look for certificates in the home folder."""
+    on_this_machine = urlsplit(url).hostname in _LOOPBACK
+    options = {"ssl": False} if on_this_machine else {}
+    return await asyncpg.connect(url, timeout=timeout_seconds, **options)
+
+
 async def ensure_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
     """Create the roles, or give existing ones these passwords."""
     async with _setup(admin_url) as connection:
@@ -95,7 +103,7 @@ async def ensure_database(admin_url: str, service: str, name: str | None = None)
 
 async def clone_database(admin_url: str, service: str, *, template: str, name: str) -> None:
     """Copy a database that nobody is connected to (about 50 ms)."""
-    connection = await asyncpg.connect(admin_url)
+    connection = await connect(admin_url)
     try:
         owner = role_name(service, "migrator")
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {owner}')
@@ -106,7 +114,7 @@ async def clone_database(admin_url: str, service: str, *, template: str, name: s
 
 async def drop_database(admin_url: str, name: str) -> None:
     """Remove a database and throw out whoever is connected."""
-    connection = await asyncpg.connect(admin_url)
+    connection = await connect(admin_url)
     try:
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     finally:
@@ -123,7 +131,7 @@ async def _grant_connect(connection: asyncpg.Connection, service: str, database:
 async def _prepare_schema(database_url: str, service: str) -> None:
     migrator, auditor = role_name(service, "migrator"), role_name(service, "auditor")
     others = f"{role_name(service, 'api')}, {role_name(service, 'worker')}, {auditor}"
-    connection = await asyncpg.connect(database_url)
+    connection = await connect(database_url)
     try:
         async with connection.transaction():
             await connection.execute(f"ALTER SCHEMA public OWNER TO {migrator}")
@@ -140,7 +148,7 @@ async def _prepare_schema(database_url: str, service: str) -> None:
 
 @contextlib.asynccontextmanager
 async def _setup(admin_url: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(admin_url)
+    connection = await connect(admin_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _SETUP_LOCK)
         yield connection

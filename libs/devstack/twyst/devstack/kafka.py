@@ -66,7 +66,7 @@ class EmbeddedKafka:
     def _prepare(self, classpath: str) -> None:
         """The ports may differ from the last run, so the properties are written at every start."""
         stop_leftovers(self.layout.state, _NAME)
-        self._home.mkdir(parents=True, exist_ok=True)
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         template = Template((self.layout.root / "deploy" / "local" / "server.properties").read_text())
         log_folder = self._home / "log"
         self._properties.write_text(

@@ -18,6 +18,9 @@ from twyst.devstack.process_table import ProcessEntry
 
 # A service ends its open requests and then each background task, which may take a while.
 _GRACE_SECONDS = 20.0
+# The embedded server has no TLS; without this its clients look for certificates in the home folder, and fail when it
+# cannot be read.
+_EMBEDDED_POSTGRES = {"PGSSLMODE": "disable"}
 
 
 def launch_of(entry: ProcessEntry, plan: StackPlan, values: Mapping[str, str]) -> Launch:
@@ -35,6 +38,7 @@ def launch_of(entry: ProcessEntry, plan: StackPlan, values: Mapping[str, str]) -
         cwd=plan.layout.root,
         env={
             **os.environ,
+            **({} if plan.postgres is None else _EMBEDDED_POSTGRES),
             **{name: _filled(value, mine, entry.name) for name, value in environment.items()},
             **mark(plan.layout.state, entry.name),
         },

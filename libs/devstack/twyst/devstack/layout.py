@@ -9,6 +9,7 @@ from pathlib import Path
 from twyst.devstack.errors import StackError
 
 _NEEDED_BYTES = 500_000_000
+_LONG_LOG_BYTES = 10_000_000
 
 
 def project_root() -> Path:
@@ -52,6 +53,12 @@ class StackLayout:
 
     def log_of(self, process: str) -> Path:
         return self.logs / f"{process}.log"
+
+    def rotate_logs(self) -> None:
+        """Put long logs aside, one generation; called while nothing writes to them."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > _LONG_LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
 
     def prepare(self, *, needed_bytes: int = _NEEDED_BYTES) -> None:
         """Create the folders, private to the user: they will hold secrets and every order's data.

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import quote
 import asyncpg
 
 from twyst.devstack.child import Launch
+from twyst.devstack.databases import connect
 from twyst.devstack.errors import StackError
 from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.layout import StackLayout
@@ -78,21 +80,21 @@ class EmbeddedPostgres:
 
     def _initialise(self, binaries: Path, target: Path) -> None:
         prefix = run_as_somebody(binaries, target)
-        # initdb takes the password from a file; a pipe keeps it off the disk and out of the argument list.
-        reader, writer = os.pipe()
-        os.write(writer, self.password.encode() + b"\n")
-        os.close(writer)
-        command = (
-            *prefix, str(binaries / "initdb"), "-D", str(target), "-U", SUPERUSER, "--auth=scram-sha-256",
-            f"--pwfile=/dev/fd/{reader}", "-E", "UTF8", "--locale=C.UTF-8",
-        )  # fmt: skip
-        no_sync = () if self.durable else ("--no-sync",)
-        try:
-            result = subprocess.run(
-                [*command, *no_sync], pass_fds=(reader,), capture_output=True, text=True, check=False
-            )
-        finally:
-            os.close(reader)
+        command = [*prefix, str(binaries / "initdb"), "-D", str(target), "-U", SUPERUSER]
+        options = [
+            "--auth=scram-sha-256",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            *([] if self.durable else ["--no-sync"]),
+        ]
+        # initdb takes the password from a file; the argument list would show it to everybody.
+        with tempfile.NamedTemporaryFile(dir=target.parent) as password:
+            password.write(self.password.encode() + b"\n")
+            password.flush()
+            os.chown(password.name, target.stat().st_uid, -1)
+            words = [*command, *options, f"--pwfile={password.name}"]
+            result = subprocess.run(words, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             reason = result.stderr.strip() or result.stdout.strip()
             raise StackError(f"PostgreSQL could not create its cluster in {target}: {reason}")
@@ -128,7 +130,7 @@ def postgres_binaries() -> Path:
 async def postgres_answers(url: str) -> bool:
     """True when a server there lets us in; a StackError when it refuses our password."""
     try:
-        connection = await asyncpg.connect(url, timeout=3)
+        connection = await connect(url, timeout_seconds=3)
     except asyncpg.InvalidPasswordError as error:
         raise StackError(
             "PostgreSQL refuses the password of .twyst/secrets.json, which belongs to other data: "

@@ -54,6 +54,7 @@ async def running_stack(
     with _only_one(layout.state):
         for name in await asyncio.to_thread(stop_leftovers, layout.state):
             say(f"{name} was left over from a killed stack; stopped it")
+        layout.rotate_logs()
         plan = make_plan(layout, options)
         for note in plan.notes:
             say(note)

@@ -7,6 +7,7 @@ from a template that is migrated once. `twyst.testing.backend` says where the se
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -44,6 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
         except ValueError as error:
             raise pytest.UsageError(str(error)) from error
         config.stash[_RUN] = TestRun.begin(backend)
+        if backend.postgres != "url":
+            # Our own server has no TLS; its clients need not look for certificates in a home folder.
+            os.environ.setdefault("PGSSLMODE", "disable")
     else:
         config.stash[_RUN] = TestRun.from_json(worker_input[_WORKER_INPUT])
 
