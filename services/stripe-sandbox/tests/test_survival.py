@@ -12,6 +12,8 @@ import pytest
 import stripe
 from pydantic import ValidationError
 
+from twyst.stripe_sandbox.store import Store, StoreInUseError
+
 
 @pytest.fixture
 def environment(tmp_path, receiver):
@@ -108,3 +110,11 @@ async def test_the_process_ends_with_a_clear_line(environment):
     assert process.returncode == 2
     assert b"the Stripe sandbox takes test keys only" in errors
     assert b"sk_live_1" not in errors
+
+
+def test_one_store_has_one_sandbox(tmp_path):
+    store = Store(tmp_path)
+    with pytest.raises(StoreInUseError):
+        Store(tmp_path)
+    store.close()
+    Store(tmp_path).close()

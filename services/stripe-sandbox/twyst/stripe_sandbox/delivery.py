@@ -6,6 +6,7 @@ short one in wall time, so that a receiver that was away for a moment catches up
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,7 +68,9 @@ class Deliverer:
     def _all_lanes(self) -> "list[_Lane]":
         for endpoint_id in delivery_queue.endpoints(self._world):
             if endpoint_id not in self._lanes:
-                self._lanes[endpoint_id] = _Lane(endpoint_id, self._options.concurrency)
+                self._lanes[endpoint_id] = _Lane(
+                    endpoint_id, self._options.concurrency, on_room=self._changed.set
+                )
         return list(self._lanes.values())
 
     def _start_due(self, lane: "_Lane", attempts: asyncio.TaskGroup) -> float:
@@ -136,10 +139,11 @@ class Deliverer:
 class _Lane:
     """One endpoint's traffic: what is on its way, and whether the endpoint seems to be down."""
 
-    def __init__(self, endpoint_id: str, concurrency: int) -> None:
+    def __init__(self, endpoint_id: str, concurrency: int, on_room: Callable[[], None]) -> None:
         self.endpoint_id = endpoint_id
         self.in_flight: dict[int, asyncio.Task[None]] = {}
         self._concurrency = concurrency
+        self._on_room = on_room
         self._failures = 0
         self._paused_until = 0.0
 
@@ -160,7 +164,12 @@ class _Lane:
 
     def start(self, delivery_id: int, task: asyncio.Task[None]) -> None:
         self.in_flight[delivery_id] = task
-        task.add_done_callback(lambda _task: self.in_flight.pop(delivery_id, None))
+
+        def leave(_task: asyncio.Task[None]) -> None:
+            del self.in_flight[delivery_id]
+            self._on_room()
+
+        task.add_done_callback(leave)
 
     def note(self, outcome: Outcome) -> bool:
         """Learn from an attempt. True when the endpoint has just come back."""
@@ -179,5 +188,5 @@ class _Lane:
         return False
 
     def abandon(self) -> None:
-        for task in self.in_flight.values():
+        for task in list(self.in_flight.values()):
             task.cancel()

@@ -17,14 +17,18 @@ from twyst.stripe_sandbox.faults import Faults
 from twyst.stripe_sandbox.ids import random_ids
 from twyst.stripe_sandbox.rules import Rules
 from twyst.stripe_sandbox.settings import SandboxSettings
-from twyst.stripe_sandbox.store import Store
+from twyst.stripe_sandbox.store import Store, StoreInUseError
 from twyst.stripe_sandbox.world import World
 
 
 def main() -> NoReturn:
     """Serve the sandbox until a stop signal."""
     settings = load(SandboxSettings)
-    serve(build(settings), settings)
+    try:
+        app = build(settings)
+    except StoreInUseError as error:
+        raise SystemExit(f"twyst: {error}") from error
+    serve(app, settings)
 
 
 def build(settings: SandboxSettings) -> FastAPI:

@@ -19,21 +19,17 @@ class Scheduler:
         self._changed = asyncio.Event()
         world.on_change(self._changed.set)
 
-    def run_due(self) -> int:
-        """Run everything that is due, also what becomes due by it. Answers how many timers ran."""
-        return self._run_until(self._world.clock.now())
-
-    def advance(self, seconds: float) -> int:
-        """Jump forward. On the way every timer sees the moment at which it was due."""
+    async def advance(self, seconds: float) -> int:
+        """Jump forward. On the way every timer sees the moment at which it was due. Answers how many ran."""
         clock = self._world.clock
         clock.advance(seconds)
         self._world.store.set_setting("clock_offset_seconds", clock.offset_seconds)
-        return self._run_until(clock.now())
+        return await self._run_until(clock.now())
 
     async def run(self, stop: Stop) -> None:
         """Run timers until the stop."""
         while not stop.requested:
-            self.run_due()
+            await self._run_until(self._world.clock.now())
             self._changed.clear()
             await self._sleep_until_due(stop)
 
@@ -44,7 +40,8 @@ class Scheduler:
             return
         await first_of(stop.wait(), self._changed.wait(), timeout_seconds=wait)
 
-    def _run_until(self, until: float) -> int:
+    async def _run_until(self, until: float) -> int:
+        """Run everything that is due, also what becomes due by it."""
         count = 0
         query = "SELECT * FROM timers WHERE due <= ? ORDER BY due, id LIMIT 1"
         while row := self._world.store.row(query, (until,)):
@@ -52,4 +49,6 @@ class Scheduler:
                 work.store.execute("DELETE FROM timers WHERE id = ?", (row["id"],))
                 self._handlers[row["kind"]](work, from_json(row["payload"]))
             count += 1
+            # A long jump does not keep the others waiting.
+            await asyncio.sleep(0)
         return count

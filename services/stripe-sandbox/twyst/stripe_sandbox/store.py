@@ -19,6 +19,8 @@ Body = dict[str, Any]
 _encode = msgspec.json.encode
 _decode = msgspec.json.decode
 
+# As long as a predecessor may take to die.
+_LOCK_TIMEOUT_SECONDS = 2.0
 _SEARCHABLE = frozenset({"payment_intent", "charge"})
 
 
@@ -47,6 +49,10 @@ def from_json(text: str) -> Any:
     return _decode(text)
 
 
+class StoreInUseError(RuntimeError):
+    """Another process has the store open."""
+
+
 class Store:
     """The tables of `schema.sql` and the few operations on them that more than one module needs."""
 
@@ -55,14 +61,19 @@ class Store:
             data_dir.mkdir(parents=True, exist_ok=True)
         path = data_dir / "sandbox.sqlite3" if data_dir is not None else ":memory:"
         # Autocommit: transactions are begun by hand. The one connection is used by one thread at a time.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.row_factory = sqlite3.Row
-        # EXCLUSIVE: a second sandbox over the same file fails at once. NORMAL with a write-ahead log: a commit survives
-        # the process, and does not wait for the disk.
-        self._db.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        self._db = sqlite3.connect(
+            path, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        self._db.executescript((files(__package__) / "schema.sql").read_text(encoding="utf-8"))
+        self._db.row_factory = sqlite3.Row
+        # EXCLUSIVE: two sandboxes over one file would each miss what the other does. NORMAL with a write-ahead log: a
+        # commit survives the process, and does not wait for the disk.
+        pragmas = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        schema = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
+        try:
+            self._db.executescript(pragmas + schema)
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            raise StoreInUseError(f"cannot open {path}: {error}; does another sandbox use it?") from error
 
     def close(self) -> None:
         self._db.close()

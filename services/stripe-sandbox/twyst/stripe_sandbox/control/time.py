@@ -73,7 +73,7 @@ def time_router(world: World, scheduler: Scheduler) -> APIRouter:
     @router.post("/clock/advance")
     async def advance_clock(command: Advance) -> ClockReading:
         """Jump forward; everything that was due on the way has happened when the answer comes."""
-        timers_run = scheduler.advance(command.seconds)
+        timers_run = await scheduler.advance(command.seconds)
         with world.work() as work:
             delivery_queue.virtual_time_moved(work)
         return reading(timers_run)
