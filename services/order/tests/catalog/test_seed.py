@@ -21,7 +21,7 @@ from twyst.order.adapters.catalog.sandbox_onboarding import SandboxOnboarding
 from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
 from twyst.order.adapters.catalog.transactions import SqlTransactions
 from twyst.order.application.catalog_ports import NewAccount, StripeRefused, StripeUnavailable
-from twyst.order.entrypoints.seed import AccountNotPayable, SeedPorts, document, seed
+from twyst.order.entrypoints.seed import AccountNotPayable, NotForRealMoney, SeedPorts, document, seed
 from twyst.testing.waiting import eventually
 
 KEY = "sk_test_sandbox"
@@ -35,7 +35,15 @@ async def dsns(fresh_database):
 
 @pytest.fixture
 def seed_ports(transactions, stripe, issuer, clock) -> SeedPorts:
-    return SeedPorts(transactions, stripe, stripe.onboard, issuer, clock, "https://eat.example")
+    return SeedPorts(
+        transactions,
+        stripe,
+        stripe.onboard,
+        issuer,
+        clock,
+        livemode=False,
+        web_base_url="https://eat.example",
+    )
 
 
 async def everything(dsn: str) -> dict[str, list[str]]:
@@ -94,6 +102,12 @@ async def test_what_people_changed_is_left_as_it_is(seed_ports, client, transact
     assert (await client.get(base, headers=owner)).json()["name"] == "Renamed"
     assert (await client.get(f"{base}/menu", headers=owner)).json()["categories"] == []
     assert len((await client.get(f"{base}/tables", headers=owner)).json()["tables"]) == 5
+
+
+async def test_invented_venues_take_no_real_money(seed_ports, stripe):
+    with pytest.raises(NotForRealMoney):
+        await seed(replace(seed_ports, livemode=True))
+    assert stripe.calls == []
 
 
 async def test_an_account_that_stays_unpayable_is_an_error_and_seeding_resumes(seed_ports, stripe):

@@ -302,6 +302,7 @@ async def run_seed(settings: ApiSettings) -> dict[str, Any]:
             onboard=SandboxOnboarding(client, settings.stripe_api_base),
             issuer=parts.issuer,
             clock=utc_now,
+            livemode=settings.livemode,
             web_base_url=settings.web_url.rstrip("/"),
         )
         return document(await seed(ports))

@@ -105,6 +105,17 @@ class Roster(Protocol):
         """Use up a code and answer its member; None when it was used, has expired, or is not known."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """Everything about one table as of one moment; `cursor` is where the venue's live feed continues."""
+
+    venue: Venue
+    table: DiningTable
+    menu: PublishedMenu | None
+    sold_out_ids: frozenset[str]
+    cursor: int
+
+
 class Catalog(Protocol):
     """One venue's rows within one transaction.
 
@@ -119,6 +130,9 @@ class Catalog(Protocol):
     def roster(self) -> Roster: ...
 
     async def venue(self, *, lock: bool = False) -> Venue | None: ...
+
+    async def at_table(self, table_id: UUID, at: datetime) -> TableView | None:
+        """All that a tap or an order needs, in one read; None for a table that is not in service."""
 
     async def add_venue(self, venue: Venue, at: datetime) -> None: ...
 

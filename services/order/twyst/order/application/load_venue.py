@@ -19,7 +19,10 @@ class VenueNotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TableMenu:
-    """What a tap on a table's tag shows. `menu` has what is sold out marked; `version` is None without a menu."""
+    """What a tap on a table's tag shows.
+
+    `menu` has what is sold out marked; `version` is None without a menu; the live feed continues after `cursor`.
+    """
 
     venue: Venue
     table: DiningTable
@@ -27,6 +30,7 @@ class TableMenu:
     version: int | None
     ordering: OrderingNotice
     minute_of_week: int
+    cursor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +82,17 @@ def ordering_of(venue: Venue, at: datetime) -> OrderingNotice:
 
 async def load_table_menu(catalog: Catalog, table_id: UUID, at: datetime) -> TableMenu | NoSuchTable:
     """What a diner at a table sees, whether ordering is open or not."""
-    venue = await catalog.venue()
-    table = await catalog.table(table_id)
-    if venue is None or table is None or table.retired:
+    view = await catalog.at_table(table_id, at)
+    if view is None:
         return NoSuchTable()
-    published = await catalog.menu()
-    struck = {subject.subject_id for subject in await catalog.sold_out(at)}
     return TableMenu(
-        venue=venue,
-        table=table,
-        menu=with_sold_out(published.menu, struck) if published else Menu(),
-        version=published.version if published else None,
-        ordering=ordering_of(venue, at),
-        minute_of_week=minute_of_week(at, venue.timezone),
+        venue=view.venue,
+        table=view.table,
+        menu=with_sold_out(view.menu.menu, view.sold_out_ids) if view.menu else Menu(),
+        version=view.menu.version if view.menu else None,
+        ordering=ordering_of(view.venue, at),
+        minute_of_week=minute_of_week(at, view.venue.timezone),
+        cursor=view.cursor,
     )
 
 

@@ -72,6 +72,10 @@ _VENUES = (
 )
 
 
+class NotForRealMoney(Exception):
+    """Invented venues must not take real payments; seed the sandbox or Stripe's test mode."""
+
+
 class AccountNotPayable(Exception):
     """The venue's account was onboarded and can still not be paid; Stripe's reasons are in the message."""
 
@@ -85,6 +89,7 @@ class SeedPorts:
     onboard: Callable[[str], Awaitable[None]]
     issuer: StaffIssuer
     clock: Clock
+    livemode: bool
     web_base_url: str = ""
 
 
@@ -115,7 +120,12 @@ class SeededVenue:
 
 
 async def seed(ports: SeedPorts) -> list[SeededVenue]:
-    """Make the venues or find them. Raises `AccountNotPayable`, `StripeUnavailable` or `StripeRefused`."""
+    """Make the venues or find them.
+
+    Raises `NotForRealMoney`, `AccountNotPayable`, `StripeUnavailable` or `StripeRefused`.
+    """
+    if ports.livemode:
+        raise NotForRealMoney
     return [await _seed_venue(ports, menu_name, venue) for menu_name, venue in _VENUES]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
 from twyst.mailbox import feed, outbox
+from twyst.order.adapters.catalog.at_table import read_at_table
 from twyst.order.adapters.catalog.convert import (
     account_of,
     menu_columns,
@@ -34,7 +35,7 @@ from twyst.order.adapters.catalog.tables import (
     TagRow,
     VenueRow,
 )
-from twyst.order.application.catalog_ports import News, Notice, PublishedMenu
+from twyst.order.application.catalog_ports import News, Notice, PublishedMenu, TableView
 from twyst.order.domain.venue import DiningTable, SoldOut, Tag, Venue
 
 
@@ -60,6 +61,9 @@ class SqlCatalog:
         of_venue = select(StripeAccountRow).where(StripeAccountRow.venue_id == self._venue_id)
         account = await row(self._session, StripeAccountRow, of_venue)
         return venue_of(found, account_of(account) if account else None)
+
+    async def at_table(self, table_id: UUID, at: datetime) -> TableView | None:
+        return await read_at_table(self._session, self._venue_id, table_id, at)
 
     async def add_venue(self, venue: Venue, at: datetime) -> None:
         columns = {"venue_id": self._venue_id, **venue_columns(venue), "created_at": at}

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 T = TypeVar("T")
 
 # Writes are statements that go past the session's identity map: each read shows what the database holds now.
-_FRESH = {"populate_existing": True}
+FRESH = {"populate_existing": True}
 
 
 def joined(connection: AsyncConnection) -> AsyncSession:
@@ -21,13 +21,13 @@ def joined(connection: AsyncConnection) -> AsyncSession:
 
 async def rows(session: AsyncSession, kind: type[T], statement: Executable) -> Sequence[T]:
     """All rows of a statement that selects one table."""
-    found = (await session.scalars(statement, execution_options=_FRESH)).all()
+    found = (await session.scalars(statement, execution_options=FRESH)).all()
     assert all(isinstance(row, kind) for row in found)
     return found
 
 
 async def row(session: AsyncSession, kind: type[T], statement: Executable) -> T | None:
     """The first row of a statement that selects one table, or None."""
-    found = (await session.scalars(statement, execution_options=_FRESH)).first()
+    found = (await session.scalars(statement, execution_options=FRESH)).first()
     assert found is None or isinstance(found, kind)
     return found

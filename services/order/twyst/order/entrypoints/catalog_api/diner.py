@@ -77,7 +77,7 @@ class DinerMenu(Answer):
     limits: OrderLimits = OrderLimits()
 
     @classmethod
-    def of(cls, seen: TableMenu, cursor: int, ports: CatalogPorts) -> Self:
+    def of(cls, seen: TableMenu, ports: CatalogPorts) -> Self:
         venue = seen.venue
         return cls(
             venue_id=venue.venue_id,
@@ -87,7 +87,7 @@ class DinerMenu(Answer):
             timezone=venue.timezone,
             ordering=OrderingBody.of(seen.ordering),
             menu_version=seen.version,
-            cursor=cursor,
+            cursor=seen.cursor,
             categories=_categories(seen),
             tips=Tips(basis_points=list(venue.tip_basis_points)),
             payment=Payment(
@@ -120,11 +120,10 @@ class DinerRoutes:
     ) -> Response:
         """The menu at a table, whether ordering is open, and what paying takes."""
         async with self._ports.transactions.of_venue(venue_id) as catalog:
-            cursor = await catalog.last_cursor()
             seen = await load_table_menu(catalog, table_id, self._ports.clock())
         if isinstance(seen, NoSuchTable):
             raise Problem(404, "table-not-found", title="No such table")
-        body = DinerMenu.of(seen, cursor, self._ports).model_dump_json().encode()
+        body = DinerMenu.of(seen, self._ports).model_dump_json().encode()
         headers = {
             "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
             "Cache-Control": f"public, max-age={CACHE_SECONDS}",
