@@ -9,15 +9,17 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from twyst.devstack.errors import StackError
 from twyst.devstack.identity import ProcessIdentity
 
 _TAIL_LINES = 12
+
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,26 @@ async def start(program: Startable, *, timeout_seconds: float = 60.0) -> Child:
 
 async def start_together(*programs: Startable) -> tuple[Child, ...]:
     """Start all at once; when one fails or we are cancelled, kill those that did start, then raise."""
-    tasks = [asyncio.ensure_future(start(program)) for program in programs]
+    tasks = [asyncio.create_task(start(program)) for program in programs]
     try:
         return tuple(await asyncio.gather(*tasks))
     except BaseException:
-        for task in tasks:
-            task.cancel()
-        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        for outcome in await cancel_all(tasks):
             if isinstance(outcome, Child):
                 await outcome.kill()
         raise
+
+
+async def cancel_all(tasks: Iterable[asyncio.Task[Outcome]]) -> list[Outcome | BaseException]:
+    """Cancel what still runs and wait for all; their results or errors.
+
+    A task that is being cancelled already is left to its clean-up, which a second cancel would interrupt.
+    """
+    everything = list(tasks)
+    for task in everything:
+        if not task.cancelling():
+            task.cancel()
+    return await asyncio.gather(*everything, return_exceptions=True)
 
 
 async def spawn(launch: Launch) -> Child:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
+from twyst.devstack.child import cancel_all
 from twyst.devstack.errors import StackError
 from twyst.devstack.process_table import SERVERS
 from twyst.devstack.status import Status
@@ -28,9 +29,7 @@ class Supervisor:
         try:
             await asyncio.gather(*starts.values())
         except BaseException:
-            for task in starts.values():
-                task.cancel()
-            await asyncio.gather(*starts.values(), return_exceptions=True)
+            await cancel_all(starts.values())
             raise
 
     async def stop_all(self) -> None:
