@@ -6,6 +6,8 @@ export UV_PYTHON := $(CURDIR)/.venv/bin/python
 PY := .venv/bin/python
 PY_MEMBERS := contracts/python libs/access libs/demo libs/devstack libs/mailbox libs/messaging libs/money libs/runtime libs/testing \
   services/fulfillment services/order services/reconciliation services/stripe-sandbox services/webhook-gateway
+# What the service image runs: the services, and the provisioning of the servers that they need.
+IMAGE_MEMBERS := $(filter services/%,$(PY_MEMBERS)) libs/devstack
 
 .PHONY: help
 help: ## list the targets
@@ -26,10 +28,15 @@ install: .venv/.ready ## install the Python packages, exactly as locked
 	@.venv/bin/uv pip sync -q requirements.lock members.tmp
 	@touch $@
 
+# The members of the workspace come out as paths of this machine, which the lock leaves out.
+LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+
 .PHONY: lock
 lock: .venv/bin/uv ## refresh the locks (existing pins are kept; UPGRADE=1 moves them)
-	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
 	sed -i '/^-e /d' requirements.lock
+	$(LOCK) -c requirements.lock $(IMAGE_MEMBERS:%=%/pyproject.toml) -o deploy/images/requirements.lock
+	sed -i '/^-e /d' deploy/images/requirements.lock
 
 # The embedded stack. A stamp says that what it stands for is there, so an unchanged make has nothing to do.
 DEVSTACK := $(PY) -m twyst.devstack
