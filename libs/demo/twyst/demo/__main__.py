@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from twyst.demo.books import Books, read_books
-from twyst.demo.clients import Platform, Venue
+from twyst.demo.clients import CallFailed, Platform, Venue
 from twyst.demo.evening import Evening
 from twyst.demo.guests import GuestBook
 from twyst.demo.plan import guests
@@ -35,8 +35,8 @@ def demo(
     console = Console()
     try:
         verdict = asyncio.run(_run(console, orders, seed, keep=keep))
-    except StackFailed as error:
-        console.print(f"[red]{error}[/red]")
+    except (StackFailed, CallFailed) as error:
+        console.print(f"[bold red]{error}[/bold red]", highlight=False)
         raise typer.Exit(1) from error
     if not verdict.holds:
         console.print("[bold red]It does not add up.[/bold red]")
@@ -105,4 +105,6 @@ async def _close(
 
 
 if __name__ == "__main__":
-    typer.run(demo)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(demo)
+    app()

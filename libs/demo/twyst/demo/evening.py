@@ -59,8 +59,7 @@ class Evening:
             killer.cancel()
             for kitchen in kitchens:
                 kitchen.over = True
-        await asyncio.gather(*at_work)
-        await asyncio.gather(killer, return_exceptions=True)
+            await asyncio.gather(killer, *at_work, return_exceptions=True)
         await self._platform.sandbox.ok("DELETE", "/_sandbox/faults")
         return book
 

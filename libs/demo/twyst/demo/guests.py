@@ -17,6 +17,8 @@ _LOOK_SECONDS = 0.25
 VISA = "pm_card_visa"
 DECLINED = "pm_card_chargeDeclined"
 ASKS_BANK = "pm_card_authenticationRequired"
+MEAL_MINOR = 100
+"""Nobody orders tap water alone: Stripe would not charge for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def _lines(venue: Venue, dice: random.Random) -> list[dict[str, Any]]:
         item
         for category in venue.menu["categories"]
         for item in category["items"]
-        if category["served_now"] and not item["sold_out"]
+        if category["served_now"] and not item["sold_out"] and item["price_minor"] >= MEAL_MINOR
     ]
     lines = []
     for item in dice.sample(items, k=dice.randint(1, min(4, len(items)))):
