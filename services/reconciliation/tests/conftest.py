@@ -94,7 +94,8 @@ class MemoryStripe:
 class Books:
     """The use cases on a database of their own."""
 
-    def __init__(self, database: Database, clock: Clock, stripe: MemoryStripe) -> None:
+    def __init__(self, roles, database: Database, clock: Clock, stripe) -> None:
+        self.roles = roles
         self.database = database
         self.clock = clock
         self.stripe = stripe
@@ -327,7 +328,7 @@ async def open_books(fresh_database, clock, stripe):
         found = await fresh_database("reconciliation")
         database = Database(found.worker, pool_size=3, application_name="test")
         opened.append(database)
-        return Books(database, clock, stripe)
+        return Books(found, database, clock, stripe)
 
     yield open_books
     for database in opened:

@@ -1,0 +1,296 @@
+"""The HTTP API: statements that add up, discrepancies that people act on, and nobody else's money."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from twyst.access import Role, StaffIssuer, generate_signing_key
+from twyst.reconciliation.main import build_api
+from twyst.reconciliation.settings import ApiSettings
+
+
+@pytest.fixture(scope="session")
+def signing_keys(tmp_path_factory):
+    private, jwks = generate_signing_key()
+    file = tmp_path_factory.mktemp("keys") / "jwks.json"
+    file.write_text(json.dumps(jwks))
+    return StaffIssuer(private), file
+
+
+class Api:
+    """Requests as a member of a venue's staff."""
+
+    def __init__(self, client: httpx.AsyncClient, issuer: StaffIssuer) -> None:
+        self.client = client
+        self.issuer = issuer
+
+    async def call(self, method, path, *, status=200, role=Role.ACCOUNTANT, venues=(), accept=None, **options):
+        token = self.issuer.issue("ann", role, [UUID(each) for each in venues])
+        headers = {"Authorization": f"Bearer {token}", **({"Accept": accept} if accept else {})}
+        answer = await self.client.request(method, path, headers=headers, **options)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    async def get(self, make, path, **options):
+        found = await self.call("GET", f"/v1/venues/{make.venue_id}{path}", venues=[make.venue_id], **options)
+        return found.json()
+
+    async def post(self, make, path, note="Looked into it.", **options):
+        path = f"/v1/venues/{make.venue_id}{path}"
+        found = await self.call("POST", path, venues=[make.venue_id], json={"note": note}, **options)
+        return found.json()
+
+
+@pytest.fixture
+async def api(books, signing_keys):
+    issuer, file = signing_keys
+    settings = ApiSettings(
+        environment="test", database_url=SecretStr(books.roles.api), jwks_file=file, database_pool_size=3
+    )
+    app = build_api(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api") as client,
+    ):
+        yield Api(client, issuer)
+
+
+@pytest.fixture
+async def settled(books, make, stripe):
+    """Three orders, one refunded in part, paid out; the third has one cent too much."""
+    refund, origin = make.refund_line(2, 400, 40)
+    stripe.origins[refund.line_id] = origin
+    lines = [make.paid(1), make.paid(2), refund, make.paid(3, 1001)]
+    payout = make.payout(sum(line.net_minor for line in lines))
+    stripe.lines_by_payout[payout.payout_id] = [*lines, make.own_line(payout)]
+    await books.record(
+        make.venue(),
+        *(make.order(number, refunded_minor=400 if number == 2 else 0) for number in (1, 2, 3)),
+        *(make.leg(number, reversed_minor=400 if number == 2 else 0) for number in (1, 2, 3)),
+        *(make.fee(number, refunded_minor=40 if number == 2 else 0) for number in (1, 2, 3)),
+        make.seen(payout),
+    )
+    await books.import_payouts()
+    return payout
+
+
+def row(statement, section):
+    return next(each for each in statement["rows"] if each["section"] == section)
+
+
+async def test_a_statement_adds_up_and_every_line_leads_to_its_order(api, make, settled):
+    found = await api.get(make, f"/payouts/{settled.payout_id}")
+    statement = found["statement"]
+    assert sum(each["stripe_minor"] for each in statement["rows"]) == settled.amount_minor == 2341
+    assert row(statement, "orders") == {
+        "section": "orders",
+        "label": "Orders",
+        "lines": 3,
+        "twyst_minor": 3000,
+        "stripe_minor": 3001,
+        "difference_minor": 1,
+    }
+    assert row(statement, "refunds")["stripe_minor"] == -400
+    assert row(statement, "platform_fees")["stripe_minor"] == -260
+    assert (statement["difference_minor"], statement["remainder_minor"], statement["waiting"]) == (1, 0, 0)
+    assert {line["order_id"] for line in found["lines"]} == {make.order_id(number) for number in (1, 2, 3)}
+    assert {line["table_label"] for line in found["lines"]} == {"Table 1", "Table 2", "Table 3"}
+    assert found["payout"]["itemisation"] == "itemised"
+    assert found["payout"]["difference_minor"] == 1
+
+
+async def test_lines_come_in_pages(api, make, settled):
+    path, seen, cursor = f"/payouts/{settled.payout_id}?limit=3", [], None
+    while True:
+        page = await api.get(make, path + (f"&cursor={cursor}" if cursor else ""))
+        seen += [line["line_id"] for line in page["lines"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == 4
+
+
+async def test_the_csv_adds_up_to_the_payout(api, make, settled):
+    path = f"/v1/venues/{make.venue_id}/payouts/{settled.payout_id}"
+    answer = await api.call("GET", path, venues=[make.venue_id], accept="text/csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert sum(int(each["stripe_net_minor"]) for each in lines) == settled.amount_minor
+    assert sum(int(each["difference_minor"]) for each in lines) == 1
+    assert lines[0]["order_id"]
+
+
+async def test_payouts_are_listed_with_where_the_money_is(api, books, make, settled):
+    await books.record(make.order(9), make.leg(9), make.fee(9))
+    listed = await api.get(make, "/payouts")
+    (payout,) = listed["payouts"]
+    assert (payout["status"], payout["amount_minor"], payout["open_discrepancies"]) == ("paid", 2341, 1)
+    assert [entry["status"] for entry in payout["history"]] == ["paid"]
+    assert listed["balances"] == [
+        {
+            "currency": "eur",
+            "due_minor": 899,
+            "in_stripe_minor": 0,
+            "in_transit_minor": 0,
+            "paid_out_minor": 2341,
+        }
+    ]
+    assert listed["cursor"] is None
+
+
+async def test_a_payout_by_hand_shows_a_roll_forward_and_says_that_it_cannot_be_itemised(api, books, make):
+    await books.record(make.order(1), make.leg(1), make.fee(1))
+    await books.record(make.seen(make.payout(600, automatic=False)))
+    found = await api.get(make, "/payouts/po_one")
+    assert found["payout"]["itemisation"] == "not_possible"
+    assert found["roll_forward"] == {"opening_minor": 900, "closing_minor": 300}
+    assert found["statement"]["remainder_minor"] == 600
+    assert found["lines"] == []
+
+
+async def test_a_months_statement(api, make, settled):
+    found = await api.get(make, "/statements?period=2026-03")
+    (month,) = found["statements"]
+    assert month["statement"]["stripe_minor"] == 2341
+    assert (month["payouts"], month["not_itemised"]) == ([settled.payout_id], [])
+    assert month["activity"] == {
+        "currency": "eur",
+        "orders": 3,
+        "received_minor": 3000,
+        "refunded_minor": 400,
+        "kept_minor": 2600,
+        "fees_minor": 260,
+    }
+    assert (await api.get(make, "/statements?period=2026-04"))["statements"] == []
+    for period in ("2026-13", "0000-01", "soon"):
+        await api.get(make, f"/statements?period={period}", status=422)
+
+
+async def test_the_timeline_follows_an_order_to_the_bank_and_back(api, books, make, settled):
+    await books.record(make.order(9), make.leg(9))
+    span = "?from=2026-03-01&to=2026-03-01"
+    found = await api.get(make, f"/settlements{span}")
+    stages = {each["order_number"]: (each["stage"], each["payout_id"]) for each in found["orders"]}
+    assert stages == {
+        "A1": ("paid_out", "po_one"),
+        "A2": ("paid_out", "po_one"),
+        "A3": ("paid_out", "po_one"),
+        "A9": ("paid", None),
+    }
+    (day,) = found["days"]
+    assert (day["orders"], day["net_minor"], day["paid_out_minor"]) == (4, 3240, 2341)
+    page = await api.get(make, f"/settlements{span}&limit=3")
+    rest = await api.get(make, f"/settlements{span}&limit=3&cursor={page['cursor']}")
+    assert (len(page["orders"]), len(rest["orders"]), rest["cursor"]) == (3, 1, None)
+    await api.get(make, "/settlements?from=2020-01-01&to=2026-01-01", status=422)
+
+
+async def test_an_order_in_a_payout_that_came_back_is_followed_to_the_next(api, books, make, stripe):
+    first = make.payout(900, payout_id="po_1")
+    stripe.lines_by_payout["po_1"] = [make.paid(1), make.own_line(first)]
+    back = make.line("back", "payout_failure", 900, source="po_1")
+    second = make.payout(900, payout_id="po_2", arrival=first.arrival_date + timedelta(days=5))
+    stripe.lines_by_payout["po_2"] = [back, make.own_line(second)]
+    await books.record(make.order(1), make.leg(1), make.fee(1), make.seen(first))
+    await books.import_payouts()
+    await books.record(make.seen(make.payout(900, "failed", payout_id="po_1")))
+    span = "?from=2026-03-01&to=2026-03-02"
+    (order,) = (await api.get(make, f"/settlements{span}"))["orders"]
+    assert (order["stage"], order["payout_id"]) == ("available", "po_1")
+    await books.record(make.seen(second))
+    await books.import_payouts()
+    (order,) = (await api.get(make, f"/settlements{span}"))["orders"]
+    assert (order["stage"], order["payout_id"]) == ("paid_out", "po_2")
+    found = await api.get(make, "/payouts/po_2")
+    assert row(found["statement"], "other_payouts")["stripe_minor"] == 900
+    assert found["statement"]["difference_minor"] == 0
+
+
+async def test_people_resolve_reopen_and_note(api, books, make, settled):
+    (found,) = (await api.get(make, "/discrepancies"))["discrepancies"]
+    assert (found["kind"], found["difference_minor"], found["status"]) == ("amount_differs", 1, "open")
+    assert found["order_number"] == "A3"
+    assert found["explanation"] == "Stripe moved another amount than the order says."
+    path = f"/discrepancies/{found['discrepancy_id']}"
+    noted = await api.post(make, f"{path}/notes", "Asked Stripe.")
+    assert noted["status"] == "open"
+    resolved = await api.post(make, f"{path}/resolve", "Rounding, accepted.")
+    again = await api.post(make, f"{path}/resolve", "Rounding, accepted.")
+    assert resolved["status"] == again["status"] == "resolved"
+    assert [(entry["action"], entry["actor"], entry["note"]) for entry in again["history"]] == [
+        ("opened", "reconciliation", None),
+        ("noted", "ann", "Asked Stripe."),
+        ("resolved", "ann", "Rounding, accepted."),
+    ]
+    assert (await api.get(make, "/discrepancies"))["discrepancies"] == []
+    # As long as the difference stays as it is, the resolution stands.
+    await books.record(make.leg(3), make.order(3, seq=4))
+    assert (await api.get(make, "/discrepancies"))["discrepancies"] == []
+    reopened = await api.post(make, f"{path}/reopen", "Not rounding after all.")
+    assert reopened["status"] == "reopened"
+    assert len((await api.get(make, "/discrepancies?status=all"))["discrepancies"]) == 1
+    await books.check()
+
+
+async def test_notes_have_words(api, make, settled):
+    (found,) = (await api.get(make, "/discrepancies"))["discrepancies"]
+    path = f"/discrepancies/{found['discrepancy_id']}/resolve"
+    for note in ("", "   ", "x" * 1001):
+        await api.post(make, path, note, status=422)
+    await api.post(make, f"/discrepancies/{uuid4()}/resolve", status=404)
+
+
+async def test_other_venues_see_nothing(api, make, other, settled):
+    listed = await api.get(make, "/discrepancies")
+    discrepancy = listed["discrepancies"][0]["discrepancy_id"]
+    for path in ("/payouts", f"/payouts/{settled.payout_id}", "/statements?period=2026-03", "/settlements"):
+        answer = await api.call(
+            "GET", f"/v1/venues/{make.venue_id}{path}", venues=[other.venue_id], status=404
+        )
+        assert answer.json()["type"] == "urn:twyst:problem:venue-not-found"
+    # With a token of its own a venue finds its own rows only, whatever id it asks for.
+    await api.get(other, f"/payouts/{settled.payout_id}", status=404)
+    await api.post(other, f"/discrepancies/{discrepancy}/resolve", status=404)
+    assert (await api.get(other, "/payouts"))["payouts"] == []
+
+
+async def test_roles(api, make, settled):
+    for role in (Role.KITCHEN, Role.FLOOR):
+        await api.get(make, "/payouts", role=role, status=403)
+        await api.get(make, "/discrepancies", role=role, status=403)
+    for role in (Role.ACCOUNTANT, Role.MANAGER, Role.OWNER, Role.OPERATOR):
+        await api.get(make, "/payouts", role=role)
+    answer = await api.client.get(f"/v1/venues/{make.venue_id}/payouts")
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+
+
+async def test_the_platforms_summary_is_the_operators_alone(api, books, make, other, settled):
+    await books.record(other.order(1, 2000, 0, refunded_minor=500), other.leg(1, 2000))
+    path = "/v1/platform/summary"
+    await api.call("GET", path, role=Role.OWNER, venues=[make.venue_id], status=403)
+    found = (await api.call("GET", path, role=Role.OPERATOR)).json()["currencies"]
+    by_currency = {each["currency"]: each for each in found}
+    assert set(by_currency) == {"eur", "gbp"}
+    eur, gbp = by_currency["eur"], by_currency["gbp"]
+    assert (eur["diners_paid_minor"], eur["kept_minor"], eur["refunded_minor"]) == (3000, 2600, 400)
+    assert (eur["fees_minor"], eur["paid_out_minor"], eur["open_discrepancies"]) == (260, 2341, 1)
+    assert (gbp["diners_paid_minor"], gbp["kept_minor"], gbp["open_discrepancies"]) == (2000, 1500, 0)
+    for each in found:
+        parts = ("kept", "refunded", "moving", "refund_owed", "held", "waiting")
+        assert each["diners_paid_minor"] == sum(each[f"{part}_minor"] for part in parts)
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "W10", "WyJhIiwgImIiXQ", "eyJhIjoxfQ", "%00", "WyJcdTAwMDAiXQ"])
+async def test_cursors_that_we_did_not_make_are_refused(api, make, settled, cursor):
+    for path in ("/payouts", "/settlements", "/discrepancies"):
+        sign = "&" if "?" in path else "?"
+        await api.get(make, f"{path}{sign}cursor={cursor}", status=400)
+    await api.get(make, "/payouts/po_unknown", status=404)
