@@ -35,7 +35,8 @@ _HELD = """(EXISTS (SELECT FROM jsonb_array_elements(o.standing->'facts'->'payme
                       OR ((p->1->>'verified')::bool AND p->>0 IS DISTINCT FROM o.payment_intent))
         OR EXISTS (SELECT FROM jsonb_array_elements(o.standing->'facts'->'refunds') AS r
                    WHERE r->1->>'status' IN ('failed', 'canceled')))"""
-_HELD_OPEN = "o.open_holds > 0"
+# Money on an open hold is at stake, of which there is a small index.
+_HELD_OPEN = "o.money_at_stake AND o.open_holds > 0"
 _RECENT = "ORDER BY o.created_at DESC, o.order_id DESC LIMIT $4"
 _NEWEST = Position(datetime.max.replace(tzinfo=UTC), UUID(int=0))
 """Before which all orders are."""
