@@ -39,7 +39,7 @@ from twyst.order.application.ports import Batch
 from twyst.order.application.take_deliveries import TakeDeliveries
 from twyst.order.domain.inputs import Attach
 from twyst.order.domain.order import Line, Modifier, Terms
-from twyst.order.entrypoints.records import STRIPE, read_stripe
+from twyst.order.adapters.records import STRIPE, read_stripe
 
 BATCH = 100
 EVENTS_PER_ORDER = 5

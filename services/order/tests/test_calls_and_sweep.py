@@ -26,7 +26,7 @@ from twyst.order.application.ports import (
     StripeUnavailable,
     Unrouted,
 )
-from twyst.order.application.sweep import Deadlines, Sweep
+from twyst.order.application.sweep import POLICY_TRIES, Deadlines, Sweep
 from twyst.order.domain.facts import RefundStatus
 from twyst.order.domain.holds import HoldStatus, holds_of
 from twyst.order.domain.inputs import (
@@ -325,6 +325,21 @@ async def test_a_refused_refund_frees_the_money_for_another(world: World) -> Non
     world.later(minutes=2)  # canceled and paid: the policy owes the diner a refund
     await world.work(2)
     assert [refund["amount"] for refund in world.stripe.refunds.values()] == [1000]
+
+
+async def test_money_whose_refunds_keep_failing_ends_with_its_owner(world: World) -> None:
+    own = await world.paid()
+    await world.give(Cancel("cmd:cancel", "out of soup", "ref_1"))
+    for _ in range(8):
+        world.stripe.fail = [StripeRefused("charge_disputed", "")]
+        await world.work()
+        world.stripe.fail = []
+        world.later(minutes=2)
+        await world.sweep.run_once()
+    order = await world.order()
+    (hold,) = holds_of(order.standing)
+    assert (hold.payment_intent, hold.status) == (own, HoldStatus.OPEN)
+    assert len(order.standing.intents) == 1 + POLICY_TRIES
 
 
 async def test_a_second_payment_is_held_and_refunded_after_a_fresh_read(world: World) -> None:

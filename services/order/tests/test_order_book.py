@@ -20,6 +20,7 @@ from twyst.messaging.records import Record
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.migrate import differences
+from twyst.order.adapters.records import STRIPE, UNROUTED, read_parked, read_stripe, read_unrouted
 from twyst.order.application.apply_inputs import apply_inputs
 from twyst.order.application.arrivals import arrival_of
 from twyst.order.application.calls import create_call
@@ -29,7 +30,6 @@ from twyst.order.application.redrive import redrive
 from twyst.order.application.take_deliveries import TakeDeliveries, TooManyFailures
 from twyst.order.domain.inputs import Attach, RefundOrder, Start
 from twyst.order.domain.order import Line, Terms
-from twyst.order.entrypoints.records import STRIPE, UNROUTED, read_parked, read_stripe, read_unrouted
 
 pytestmark = pytest.mark.integration
 VENUE = str(uuid4())

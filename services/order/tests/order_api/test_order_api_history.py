@@ -10,8 +10,8 @@ import pytest
 from twyst.contracts.messages.order_event_v1 import OrderEvent
 from twyst.messaging.records import Record
 from twyst.order.adapters.book.desk import PostgresTransactions
+from twyst.order.adapters.records import STRIPE, read_stripe
 from twyst.order.application.take_deliveries import TakeDeliveries
-from twyst.order.entrypoints.records import STRIPE, read_stripe
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

@@ -13,8 +13,8 @@ from twyst.mailbox.database import Database
 from twyst.order import main
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.migrate import upgrade
+from twyst.order.adapters.records import read_parked
 from twyst.order.application.redrive import StillUndecodable, redrive
-from twyst.order.entrypoints.records import read_parked
 from twyst.order.settings import ApiSettings, WorkerSettings
 from twyst.runtime.serve import serve
 from twyst.runtime.settings import DatabaseSettings, load
@@ -61,6 +61,8 @@ def openapi() -> None:
     settings = ApiSettings.model_validate(
         {
             "environment": "docs",
+            "jwt_signing_key_file": "",
+            "profile": "local",
             "database_url": "postgresql://docs@localhost/docs",
             "stripe_api_key": "sk_test_docs",
             "jwks_url": "http://localhost/jwks.json",

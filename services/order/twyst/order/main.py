@@ -6,15 +6,13 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
-from asyncpg import InterfaceError, PostgresError
 from fastapi import FastAPI
-from sqlalchemy.exc import SQLAlchemyError
 
 from twyst.access import (
     Capabilities,
@@ -28,7 +26,7 @@ from twyst.access import (
 )
 from twyst.mailbox import feed, outbox
 from twyst.mailbox.database import Database
-from twyst.mailbox.errors import is_transient
+from twyst.mailbox.problems import DATABASE_PROBLEMS
 from twyst.mailbox.relay import Relay
 from twyst.mailbox.wake import PgWake
 from twyst.messaging.consumer import ConsumerApp
@@ -44,13 +42,14 @@ from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
 from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView
 from twyst.order.adapters.counter import SqlCounter, new_order_id, order_number
 from twyst.order.adapters.order_events import snapshot
+from twyst.order.adapters.records import READERS, read_account
 from twyst.order.adapters.stripe_calls import StripeCalls, stripe_client
 from twyst.order.application.make_calls import MakeCalls
 from twyst.order.application.place_order import Installation, OrderPlacing
-from twyst.order.application.sweep import Deadlines, Sweep
+from twyst.order.application.sweep import Sweep
 from twyst.order.entrypoints import worker_metrics as names
 from twyst.order.entrypoints.catalog_api import CATALOG_PROBLEMS, CatalogPorts, catalog_routers
-from twyst.order.entrypoints.consumers import subscriptions
+from twyst.order.entrypoints.consumers import Reading, subscriptions
 from twyst.order.entrypoints.order_api import (
     GENEROUS,
     ORDER_PROBLEMS,
@@ -65,20 +64,10 @@ from twyst.order.entrypoints.worker_loops import CallsLoop, CatalogLoop, Houseke
 from twyst.order.settings import ApiSettings, WorkerSettings
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
-from twyst.runtime.problems import Problem, ProblemFactory, unavailable
 from twyst.runtime.settings import Profile
 
 VERSION = "1"
-
-
-def _database_problem(error: Exception) -> Problem | None:
-    return unavailable()(error) if is_transient(error) else None
-
-
-DATABASE_PROBLEMS: dict[type[Exception], ProblemFactory] = dict.fromkeys(
-    (SQLAlchemyError, PostgresError, InterfaceError, OSError, TimeoutError), _database_problem
-)
-"""A database that is away is 503; what the same data would meet again is an internal error."""
+READING = Reading(READERS, read_account)
 
 
 def utc_now() -> datetime:
@@ -250,7 +239,9 @@ async def _worker_tasks(
     topics = Topics(settings.topic_namespace)
     consumers = ConsumerApp(
         settings.kafka_bootstrap,
-        subscriptions(transactions, utc_now, names.counter_of(runtime.metrics), view.invalidate_account),
+        subscriptions(
+            transactions, utc_now, READING, names.counter_of(runtime.metrics), view.invalidate_account
+        ),
         topics=topics,
         client_id="order-worker",
     )
@@ -260,7 +251,7 @@ async def _worker_tasks(
     runtime.health.add_check("consumers", consumers.check)
     metrics = runtime.metrics
     sweep = SweepLoop(
-        Sweep(transactions, stripe, utc_now, _deadlines(settings)),
+        Sweep(transactions, stripe, utc_now, settings.deadlines),
         transactions,
         metrics,
         every_seconds=settings.sweep_every_seconds,
@@ -278,15 +269,6 @@ async def _worker_tasks(
         BackgroundTask("housekeeping", Housekeeping(database, transactions, metrics).run),
         BackgroundTask("gauges", follow(metrics, consumers, relay)),
     ]
-
-
-def _deadlines(settings: WorkerSettings) -> Deadlines:
-    return Deadlines(
-        look_again=timedelta(seconds=settings.sweep_look_again_seconds),
-        read_quiet_payment=timedelta(seconds=settings.sweep_read_quiet_payment_seconds),
-        abandon_unpaid=timedelta(seconds=settings.sweep_abandon_unpaid_seconds),
-        refund_hold=timedelta(seconds=settings.sweep_refund_hold_seconds),
-    )
 
 
 async def run_seed(settings: ApiSettings) -> dict[str, Any]:

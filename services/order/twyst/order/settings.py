@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from datetime import timedelta
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from twyst.access.settings import CapabilitySettings, StaffTokenSettings
-from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, StripeSettings
+from twyst.order.application.sweep import Deadlines
+from twyst.runtime.settings import DatabaseSettings, KafkaSettings, Profile, ServiceSettings, StripeSettings
 
 
 class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, CapabilitySettings, ServiceSettings):
@@ -13,7 +17,7 @@ class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, Capabili
 
     jwt_signing_key_file: str = Field(
         default="",
-        description="File with the private JWK that signs staff sessions; empty: no sessions are started here.",
+        description="File with the private JWK that signs staff sessions. Locally it may be empty: a key is made for this process alone.",
     )
     web_url: str = Field(
         default="http://localhost:3000",
@@ -34,6 +38,12 @@ class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, Capabili
         default=20, ge=1, description="Calls to Stripe that this process may cause."
     )
     database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
+
+    @model_validator(mode="after")
+    def _signing_key(self) -> Self:
+        if self.profile is Profile.PRODUCTION and not self.jwt_signing_key_file:
+            raise ValueError("set TWYST_JWT_SIGNING_KEY_FILE: without it staff could not sign in anywhere")
+        return self
 
 
 class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, ServiceSettings):
@@ -57,3 +67,13 @@ class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, ServiceSet
     sweep_refund_hold_seconds: float = Field(
         default=60, ge=0, description="Held money is refunded by policy no sooner than this."
     )
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The sweep's deadlines."""
+        return Deadlines(
+            look_again=timedelta(seconds=self.sweep_look_again_seconds),
+            read_quiet_payment=timedelta(seconds=self.sweep_read_quiet_payment_seconds),
+            abandon_unpaid=timedelta(seconds=self.sweep_abandon_unpaid_seconds),
+            refund_hold=timedelta(seconds=self.sweep_refund_hold_seconds),
+        )

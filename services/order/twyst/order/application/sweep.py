@@ -23,13 +23,16 @@ from twyst.order.application.ports import (
     Watched,
 )
 from twyst.order.domain.custody import Custody, is_open, money_of, refundable_minor
-from twyst.order.domain.facts import get
 from twyst.order.domain.holds import HoldStatus, holds_of
 from twyst.order.domain.inputs import Abandon, GiveUp, Input, RefundOrder, ResolveHold
 from twyst.order.domain.lifecycle import State
-from twyst.order.domain.order import Order
+from twyst.order.domain.order import Order, Standing
 
 log = logging.getLogger(__name__)
+
+
+POLICY_TRIES = 3
+"""So often the policy refunds a hold whose refunds fail; after that only its owner does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +125,17 @@ class Sweep:
     async def _owed(self, watched: Watched, name: str, findings: Findings) -> None:
         """Money that must go back: refund it, after a fresh read, no sooner than the policy allows."""
         order = watched.order
-        standing = order.standing
-        if any(intent.payment_intent == name and is_open(intent, standing) for intent in standing.intents):
-            return
         if self._clock() - watched.updated_at < self._deadlines.refund_hold:
             return
         reading = await self._stripe.read_payment_intent(name)
         await self._apply(order, observed_read(reading))
-        hold = next((each for each in holds_of(standing) if each.payment_intent == name), None)
-        if hold is not None and hold.status is HoldStatus.OPEN:
-            note = get(standing.hold_notes, name)
-            number = (note.number if note else 0) + 1
-            refund_id = f"hold:{name}" if number == 1 else f"hold:{name}:{number}"
-            given: Input = ResolveHold(f"hold:{name}:{number}", name, number, refund_id, "refunded by policy")
-            await self._apply(order, given)
-            findings.note("hold_refunded")
-        elif hold is None and refundable_minor(standing, name) > 0:
-            count = len(standing.intents)
-            refund_id = f"policy:{name}:{count}"
-            given = RefundOrder(f"cmd:{refund_id}", refund_id, "the order was canceled", payment_intent=name)
-            await self._apply(order, given)
-            findings.note("refund_asked")
+        async with self._transactions.begin() as desk:
+            locked = await desk.lock([order.terms.order_id])
+            given = _give_back(locked[order.terms.order_id].standing, name)
+            if given is not None:
+                arrival = arrival_of(order.terms.order_id, given, actor="sweep", source="sweep")
+                await apply_inputs(desk, [arrival], self._clock(), locked=locked)
+                findings.note("hold_refunded" if isinstance(given, ResolveHold) else "refund_asked")
 
     async def _apply(self, order: Order, given: Input) -> None:
         async with self._transactions.begin() as desk:
@@ -171,3 +164,22 @@ class Sweep:
         closed = await desk.close_old_unrouted(now - self._deadlines.close_unrouted, now)
         if closed:
             findings.counts["unrouted_closed"] = closed
+
+
+def _give_back(standing: Standing, name: str) -> Input | None:
+    """What sends a payment's money back, as its locked order stands now; None when nothing can be sent.
+
+    Decided under the lock, so that it is never rejected: a rejected input is journaled, and its id could not be used again.
+    """
+    intended = any(intent.payment_intent == name and is_open(intent, standing) for intent in standing.intents)
+    if intended or refundable_minor(standing, name) == 0:
+        return None
+    hold = next((each for each in holds_of(standing) if each.payment_intent == name), None)
+    if hold is None:
+        refund_id = f"policy:{name}:{len(standing.intents)}"
+        return RefundOrder(f"cmd:{refund_id}", refund_id, "the order was canceled", payment_intent=name)
+    if hold.status is not HoldStatus.OPEN or hold.number >= POLICY_TRIES:
+        return None
+    number = hold.number + 1
+    refund_id = f"hold:{name}" if number == 1 else f"hold:{name}:{number}"
+    return ResolveHold(f"hold:{name}:{number}", name, number, refund_id, "refunded by policy")

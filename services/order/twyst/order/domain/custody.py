@@ -49,11 +49,22 @@ def money_of(standing: Standing, payment_intent: str) -> Money:
     received = payment.amount_received_minor
     if received - refunded - moving <= 0:
         return Money(Custody.REFUNDED, received, refunded, moving)
-    failed = any(refund.status in NOT_REFUNDED for refund in refunds)
-    return Money(_custody(standing, payment_intent, failed=failed), received, refunded, moving)
+    return Money(_custody(standing, payment_intent), received, refunded, moving)
 
 
-def _custody(standing: Standing, payment_intent: str, *, failed: bool) -> Custody:
+def has_failed_refund(standing: Standing, payment_intent: str) -> bool:
+    """Did Stripe refuse a refund of this payment, or did one fail or get canceled later?"""
+    refused = any(
+        intent.payment_intent == payment_intent and intent.status is IntentStatus.REFUSED
+        for intent in standing.intents
+    )
+    return refused or any(
+        refund.payment_intent == payment_intent and refund.status in NOT_REFUNDED
+        for _, refund in standing.facts.refunds
+    )
+
+
+def _custody(standing: Standing, payment_intent: str) -> Custody:
     payment = standing.facts.payment(payment_intent)
     if standing.own is None and standing.state is not State.CANCELED:
         return Custody.WAITING
@@ -61,7 +72,7 @@ def _custody(standing: Standing, payment_intent: str, *, failed: bool) -> Custod
         return Custody.HELD
     if standing.state in PAID:
         return Custody.KEPT
-    return Custody.HELD if failed else Custody.REFUND_OWED
+    return Custody.HELD if has_failed_refund(standing, payment_intent) else Custody.REFUND_OWED
 
 
 def refundable_minor(standing: Standing, payment_intent: str) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from twyst.order.domain.custody import Custody, is_open, money_of
-from twyst.order.domain.facts import NOT_REFUNDED, get
+from twyst.order.domain.custody import Custody, has_failed_refund, is_open, money_of
+from twyst.order.domain.facts import get
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing
 
@@ -84,8 +84,5 @@ def _reason(standing: Standing, name: str) -> HoldReason | None:
         return HoldReason.SECOND_PAYMENT
     if not payment.verified:
         return HoldReason.MISMATCHED
-    failed = any(
-        refund.payment_intent == name and refund.status in NOT_REFUNDED
-        for _, refund in standing.facts.refunds
-    )
-    return HoldReason.REFUND_FAILED if failed and standing.state is State.CANCELED else None
+    failed = standing.state is State.CANCELED and has_failed_refund(standing, name)
+    return HoldReason.REFUND_FAILED if failed else None

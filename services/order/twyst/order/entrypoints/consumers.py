@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-
-import msgspec
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from twyst.contracts import topics
-from twyst.contracts.messages.stripe_event_v1 import Account, Capability
 from twyst.messaging.consumer import Subscription
 from twyst.messaging.errors import CircuitOpen
 from twyst.messaging.group import Handler
 from twyst.messaging.records import Record
 from twyst.messaging.topics import replay_topic
-from twyst.order.adapters.book import codec
 from twyst.order.application.ports import Clock, ToPark, Transactions
 from twyst.order.application.take_deliveries import Delivery, TakeDeliveries, Taken, TooManyFailures
-from twyst.order.entrypoints.records import KITCHEN, READERS, STRIPE, UNROUTED
 
-ACCOUNTS = "order.accounts"
+STRIPE, UNROUTED, KITCHEN, ACCOUNTS = "order.stripe", "order.unrouted", "order.kitchen", "order.accounts"
 _TOPICS = {
     STRIPE: topics.STRIPE_ORDER_EVENTS,
     UNROUTED: topics.STRIPE_UNROUTED,
@@ -28,53 +24,61 @@ _TOPICS = {
 
 Count = Callable[[str, Taken], None]
 InvalidateAccount = Callable[[str], Awaitable[object]]
+Read = Callable[[Record], Delivery]
+ReadAccount = Callable[[Record], str | Delivery | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How records are read: one way for each group of order events, and one for accounts."""
+
+    orders: Mapping[str, Read]
+    accounts: ReadAccount
 
 
 def subscriptions(
-    transactions: Transactions, clock: Clock, count: Count, invalidate_account: InvalidateAccount
+    transactions: Transactions,
+    clock: Clock,
+    reading: Reading,
+    count: Count,
+    invalidate_account: InvalidateAccount,
 ) -> list[Subscription]:
     """All groups of the order worker. A group's replay topic has the same handler, and so the same journal."""
     handlers: dict[str, Handler] = {
-        group: _order_handler(group, TakeDeliveries(transactions, clock, group), count) for group in READERS
+        group: _order_handler(group, read, TakeDeliveries(transactions, clock, group), count)
+        for group, read in reading.orders.items()
     }
-    handlers[ACCOUNTS] = _account_handler(transactions, invalidate_account)
+    handlers[ACCOUNTS] = _account_handler(reading.accounts, transactions, invalidate_account)
     return [
         Subscription((_TOPICS[group].name, replay_topic(group)), group, handler)
         for group, handler in handlers.items()
     ]
 
 
-def _order_handler(group: str, take: TakeDeliveries, count: Count) -> Handler:
-    read = READERS[group]
-
+def _order_handler(group: str, read: Read, take: TakeDeliveries, count: Count) -> Handler:
     async def handle(records: Sequence[Record]) -> None:
-        deliveries: list[Delivery] = [read(record) for record in records]
         try:
-            count(group, await take(deliveries))
+            count(group, await take([read(record) for record in records]))
         except TooManyFailures as error:
             raise CircuitOpen(str(error)) from error
 
     return handle
 
 
-def _account_handler(transactions: Transactions, invalidate_account: InvalidateAccount) -> Handler:
+def _account_handler(
+    read: ReadAccount, transactions: Transactions, invalidate_account: InvalidateAccount
+) -> Handler:
     """`account.*` events only say that an account must be read again; transfers and payouts are reconciliation's."""
 
     async def handle(records: Sequence[Record]) -> None:
-        changed: set[str] = set()
-        undecodable: list[ToPark] = []
-        for record in records:
-            try:
-                event = codec.decode_event(record.value or b"")
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                undecodable.append(
-                    ToPark(None, record.headers.get("ce_id"), record, "undecodable", str(error))
-                )
-                continue
-            if isinstance(event.object, Account | Capability) and event.account:
-                changed.add(event.account)
-        for account_id in sorted(changed):
+        news = [read(record) for record in records]
+        for account_id in sorted({each for each in news if isinstance(each, str)}):
             await invalidate_account(account_id)
+        undecodable = [
+            ToPark(None, each.event_id, each.record, "undecodable", each.error)
+            for each in news
+            if isinstance(each, Delivery)
+        ]
         if undecodable:
             async with transactions.begin() as desk:
                 await desk.park(ACCOUNTS, undecodable)

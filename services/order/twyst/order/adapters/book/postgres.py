@@ -241,8 +241,15 @@ def open_holds(standing: Standing) -> int:
 
 
 def is_money_at_stake(standing: Standing) -> bool:
-    """Does any payment's rest wait, or owe a refund, or lie on hold? The sweep looks at such orders."""
-    return any(money_of(standing, name).custody in _AT_STAKE for name, _ in standing.facts.payments)
+    """Does any payment's rest wait, or owe a refund, or lie on hold? The sweep looks at such orders.
+
+    Money that a person released from its hold is settled: nobody waits for it.
+    """
+    released = {hold.payment_intent for hold in holds_of(standing) if hold.status is HoldStatus.RELEASED}
+    return any(
+        money_of(standing, name).custody in _AT_STAKE and name not in released
+        for name, _ in standing.facts.payments
+    )
 
 
 def instant(recorded_at: datetime) -> str:

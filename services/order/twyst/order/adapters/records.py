@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from twyst.contracts.messages.fulfillment_event_v1 import FulfillmentEvent
-from twyst.contracts.messages.stripe_event_v1 import StripeEvent
+from twyst.contracts.messages.stripe_event_v1 import Account, Capability, StripeEvent
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.postgres import canonical_uuid
 from twyst.order.adapters.stripe_events import observed, references
@@ -98,6 +98,14 @@ READERS: dict[str, Callable[[Readable], Delivery]] = {
     UNROUTED: read_unrouted,
     KITCHEN: read_kitchen,
 }
+
+
+def read_account(record: Readable) -> str | Delivery | None:
+    """The account that a record says has changed, None for what is not about accounts, or why nobody can tell."""
+    event = _decode(record)
+    if isinstance(event, Delivery):
+        return event
+    return event.account if isinstance(event.object, Account | Capability) else None
 
 
 class _Parked:
