@@ -78,7 +78,8 @@ class EmbeddedKafka:
         # Without the stamp an earlier format was cut off: what it left cannot be trusted.
         shutil.rmtree(log_folder, ignore_errors=True)
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-        options = ("format", "-t", cluster_id, "-c", str(self._properties))
+        # One word, because an id may begin with a hyphen.
+        options = ("format", f"--cluster-id={cluster_id}", "-c", str(self._properties))
         result = subprocess.run(
             [*_java(classpath), "kafka.tools.StorageTool", *options],
             capture_output=True,
