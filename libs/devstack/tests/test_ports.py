@@ -62,3 +62,14 @@ def test_servers_of_the_environment_are_not_started(layout):
     assert (plan.kafka, plan.postgres) == (None, None)
     assert plan.kafka_bootstrap == "broker:9092"
     assert plan.auditor_dsn("order").endswith("@db:5432/twyst_order")
+
+
+def test_preferred_ports_that_are_taken_are_noted_in_one_line(layout, tmp_path, taken_port):
+    table = tmp_path / "table.toml"
+    table.write_text(
+        f'[environment]\n[[process]]\nname = "gateway"\ncommand = ["true"]\nport = {taken_port}\nready = "tcp"\n'
+    )
+    plan = make_plan(layout, StackOptions(table=table), {})
+    assert plan.ports["gateway"] != taken_port
+    assert len(plan.notes) == 1
+    assert f"gateway {taken_port}" in plan.notes[0]

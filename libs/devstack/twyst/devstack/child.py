@@ -95,7 +95,7 @@ class Child:
         return "\n  ".join([f"see {self.launch.log}.", *lines])
 
 
-async def start(program: Startable, *, timeout_seconds: float = 60.0) -> Child:
+async def start(program: Startable, *, timeout_seconds: float = 120.0) -> Child:
     """Prepare and start the program; return when it is ready. Nothing of it runs on after an error."""
     child = await spawn(await program.prepare())
     try:

@@ -26,6 +26,7 @@ from twyst.devstack.summary import summary_lines
 
 _FOLLOW_SECONDS = 0.25
 _HEALTHY = (Status.READY, Status.DONE)
+_SHOWN = ("name", "status", "pid", "restarts")
 _NOT_RUNNING = "The stack is not running: `make up` starts it."
 
 
@@ -170,7 +171,7 @@ def _print_status(rows: list[dict[str, object]], *, running: bool) -> None:
     if not running:
         console.say("Processes were left over: `make down` stops them." if rows else _NOT_RUNNING)
     if rows:
-        table = Table(*rows[0], box=None)
+        table = Table(*_SHOWN, box=None)
         for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row.values()))
+            table.add_row(*("" if row[column] is None else str(row[column]) for column in _SHOWN))
         console.show(table)

@@ -72,7 +72,7 @@ def make_plan(
         kafka_bootstrap=bootstrap or (kafka.bootstrap if kafka else ""),
         postgres_admin_url=admin_url or (postgres.admin_url if postgres else ""),
         ports=ports,
-        notes=tuple(chooser.notes),
+        notes=chooser.notes,
     )
 
 
@@ -87,14 +87,24 @@ class _PortChooser:
             )
         self._demanded = demanded
         self._ports = Ports()
-        self.notes: list[str] = []
+        self._replaced: list[str] = []
+        self._holders: set[str] = set()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One line about all preferred ports that were taken."""
+        if not self._replaced:
+            return ()
+        holders = "".join(sorted(self._holders)) if len(self._holders) == 1 else ""
+        return (f"taken{holders}, so a free port is used instead: {', '.join(self._replaced)}",)
 
     def choose(self, name: str, preferred: int) -> int:
         if name in self._demanded:
             return self._ports.exactly(self._demanded[name], name)
         port = self._ports.preferred(preferred)
         if port != preferred:
-            self.notes.append(f"port {preferred} is taken{holder_of(preferred)}; {name} listens on {port}")
+            self._replaced.append(f"{name} {preferred}")
+            self._holders.add(holder_of(preferred))
         return port
 
     def any(self) -> int:

@@ -17,11 +17,9 @@ def summary_lines(stack: StackFile, state: Path) -> list[str]:
 
 
 def _venue_lines(venue: dict[str, object], web: str | None) -> list[str]:
-    """A seed may say the table's page itself; else it follows from the ids when the web app runs."""
-    page = venue.get("table_url")
-    if page is None and web:
-        page = f"{web}/venues/{venue['venue_id']}/tables/{venue['table_id']}"
+    """A seed may say the table's page itself; else it follows from the ids. Without the web app there is no page."""
+    page = venue.get("table_url") or f"{web}/venues/{venue['venue_id']}/tables/{venue['table_id']}"
     code = venue.get("pairing_code")
-    name = venue.get("name", venue["venue_id"])
-    facts = [f"table {page}" if page else "", f"board code {code}" if code else ""]
-    return [f"  {'venue':<15} {name}: {', '.join(filter(None, facts)) or venue['venue_id']}"]
+    facts = [f"table {page}" if web else "", f"board code {code}" if code else ""]
+    lines = [f"  {'venue':<15} {venue.get('name', venue['venue_id'])}"]
+    return lines + [f"  {'':<15}   {fact}" for fact in facts if fact]

@@ -31,7 +31,7 @@ from twyst.devstack.leftovers import mark, stop_leftovers
 from twyst.testing.backend import Backend
 from twyst.testing.keeper import Endpoints, endpoints_file, failure_file
 
-_START_SECONDS = 180.0
+_START_SECONDS = 240.0
 _KEEPER = "keeper"
 
 Migrate = Callable[[str], None]
