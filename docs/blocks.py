@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic_core import PydanticUndefined
 
+from twyst.access.permissions import PERMISSIONS, Role
 from twyst.devstack.process_table import ProcessEntry, read_table
 from twyst.order.domain.lifecycle import TABLE, Ignore, Move, Outcome, State, Trigger
 from twyst.runtime.metrics import MetricDefinition
@@ -131,6 +132,15 @@ def import_rules() -> str:
     )
 
 
+def roles_table() -> str:
+    """Which role may do what, from `twyst.access`."""
+    lines = ["| action | " + " | ".join(Role) + " |", "|---" * (len(Role) + 1) + "|"]
+    for action, roles in PERMISSIONS.items():
+        cells = " | ".join("yes" if role in roles else "" for role in Role)
+        lines.append(f"| {action.replace('_', ' ')} | {cells} |")
+    return "\n".join(lines)
+
+
 def decisions_list() -> str:
     """Every decision record with its title and status."""
     lines = []
@@ -230,6 +240,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "processes": processes_table,
     "containers": containers_diagram,
     "import-rules": import_rules,
+    "roles": roles_table,
     "decisions": decisions_list,
     "settings": settings_tables,
     "metrics": metrics_tables,

@@ -33,13 +33,13 @@ from twyst.messaging.records import Record
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.migrate import upgrade
+from twyst.order.adapters.records import KITCHEN, READERS, STRIPE, UNROUTED
 from twyst.order.application.calls import create_call
 from twyst.order.application.fold import create
 from twyst.order.application.make_calls import MakeCalls
 from twyst.order.application.ports import Batch, PaymentReading
 from twyst.order.application.take_deliveries import TakeDeliveries
 from twyst.order.domain.order import Line, Terms
-from twyst.order.entrypoints.records import KITCHEN, READERS, STRIPE, UNROUTED
 from twyst.testing.backend import choose_backend
 from twyst.testing.run import TestRun
 from twyst.testing.stripe_events import sign_stripe_event
