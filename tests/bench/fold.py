@@ -31,6 +31,7 @@ from twyst.messaging.records import Record
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.migrate import upgrade
+from twyst.order.adapters.records import STRIPE, read_stripe
 from twyst.order.application.apply_inputs import apply_inputs
 from twyst.order.application.arrivals import arrival_of
 from twyst.order.application.calls import create_call
@@ -39,7 +40,6 @@ from twyst.order.application.ports import Batch
 from twyst.order.application.take_deliveries import TakeDeliveries
 from twyst.order.domain.inputs import Attach
 from twyst.order.domain.order import Line, Modifier, Terms
-from twyst.order.adapters.records import STRIPE, read_stripe
 
 BATCH = 100
 EVENTS_PER_ORDER = 5
