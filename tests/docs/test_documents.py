@@ -87,11 +87,16 @@ def test_every_command_exists(document: Path) -> None:
         spec = importlib.util.find_spec(f"{module}.__main__")
         assert spec is not None, module
         assert spec.origin is not None
-        if command and module != "twyst.devstack":
+        if command:
             source = Path(spec.origin).read_text()
             assert f"def {command}(" in source or f'name="{command}"' in source, f"{module} {command}"
-        if command and module == "twyst.devstack":
-            assert f"def {command}(" in (Path(spec.origin).parent / "cli.py").read_text(), command
+
+
+@every_document
+def test_every_command_of_the_stack_exists(document: Path) -> None:
+    commands = (ROOT / "libs" / "devstack" / "twyst" / "devstack" / "cli.py").read_text()
+    for command in re.findall(r"twyst-stack ([a-z]+)", document.read_text()):
+        assert f"def {command}(" in commands, command
 
 
 @every_document
