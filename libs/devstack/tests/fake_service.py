@@ -1,4 +1,4 @@
-"""A service for the supervisor's tests: ready at once; `/crash` ends it with code 3, `/env` shows its environment."""
+"""A service for the supervisor's tests: answers with its environment; `/crash` ends it with code 3."""
 
 import json
 import os

@@ -67,7 +67,8 @@ def test_servers_of_the_environment_are_not_started(layout):
 def test_preferred_ports_that_are_taken_are_noted_in_one_line(layout, tmp_path, taken_port):
     table = tmp_path / "table.toml"
     table.write_text(
-        f'[environment]\n[[process]]\nname = "gateway"\ncommand = ["true"]\nport = {taken_port}\nready = "tcp"\n'
+        "[environment]\n[[process]]\n"
+        f'name = "gateway"\ncommand = ["true"]\nport = {taken_port}\nready = "tcp"\n'
     )
     plan = make_plan(layout, StackOptions(table=table), {})
     assert plan.ports["gateway"] != taken_port

@@ -1,1 +1,1 @@
-"""The embedded world: Kafka, PostgreSQL, Java, Node and the supervisor behind `make up`, `make demo` and the tests."""
+"""The embedded world behind `make up`, `make demo` and the tests: Kafka, PostgreSQL, Node, a supervisor."""

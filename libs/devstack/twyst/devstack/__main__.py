@@ -1,4 +1,4 @@
-"""`python -m twyst.devstack` and `twyst-stack`. This file must load in any Python 3, to refuse the old ones kindly."""
+"""`python -m twyst.devstack` and `twyst-stack`. This file loads in any Python 3, to refuse the old ones."""
 
 import sys
 

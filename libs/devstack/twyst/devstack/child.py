@@ -1,6 +1,7 @@
 """Start one program as a child process whose output goes straight to its log file.
 
-The file, not a pipe: the program goes on, and its last words are kept, when the process that started it is killed.
+The file, not a pipe: the program goes on, and its last words are kept, when the process that started it is
+killed.
 """
 
 from __future__ import annotations

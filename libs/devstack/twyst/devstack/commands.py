@@ -31,7 +31,7 @@ _NOT_RUNNING = "The stack is not running: `make up` starts it."
 
 
 def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) -> None:
-    """Start and hold the stack, here or in the background. A stack that runs already is shown, not an error."""
+    """Start and hold the stack, here or in the background; show the one that runs already."""
     console = StackConsole(prefixed=logs and not detach)
     layout.prepare()
     try:

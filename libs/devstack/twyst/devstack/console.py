@@ -1,4 +1,4 @@
-"""What the operator sees: the supervisor's own lines and, in the foreground, every process's log, with its name."""
+"""What the operator sees: the supervisor's lines and, in the foreground, every process's log."""
 
 from __future__ import annotations
 

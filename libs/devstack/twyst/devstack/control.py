@@ -1,6 +1,7 @@
 """Commands to a running supervisor: one JSON line there, one JSON line back, over loopback.
 
-A TCP port and a token instead of a socket file, because the path of a deep checkout is too long for a socket's name.
+A TCP port and a token instead of a socket file, because the path of a deep checkout is too long for a
+socket's name.
 """
 
 from __future__ import annotations

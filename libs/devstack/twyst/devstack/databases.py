@@ -1,7 +1,8 @@
 """The platform's databases and roles on one PostgreSQL server.
 
 Per service: a database, and the cluster roles `<service>_migrator` (owns the schema), `<service>_api`,
-`<service>_worker` (both get their grants from migrations) and `<service>_auditor` (reads everything, changes nothing).
+`<service>_worker` (both get their grants from migrations) and `<service>_auditor` (reads everything, changes
+nothing).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def role_names() -> tuple[str, ...]:
 
 
 def derived_passwords(admin_url: str) -> dict[str, str]:
-    """Passwords that every test run against the same external server agrees on without talking to the others."""
+    """Passwords on which all test runs against one external server agree without talking."""
     return {role: hashlib.sha256(f"{admin_url} {role}".encode()).hexdigest()[:32] for role in role_names()}
 
 
@@ -68,7 +69,10 @@ def service_database(
 
 
 async def connect(url: str, timeout_seconds: float = 60.0) -> asyncpg.Connection:
-    """A connection; without TLS on this machine, where its client would look for certificates in the home folder."""
+    """A connection.
+
+    Without TLS on this machine: the client would look for certificates in the home folder, readable or not.
+    """
     on_this_machine = urlsplit(url).hostname in _LOOPBACK
     options = {"ssl": False} if on_this_machine else {}
     return await asyncpg.connect(url, timeout=timeout_seconds, **options)
@@ -137,7 +141,8 @@ async def _prepare_schema(database_url: str, service: str) -> None:
             await connection.execute(f"ALTER SCHEMA public OWNER TO {migrator}")
             await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
             await connection.execute(f"GRANT USAGE ON SCHEMA public TO {others}")
-            # What the migrator will ever create, in any schema (refold makes a shadow one), the auditor may read.
+            # What the migrator will ever create, in any schema (refold makes a shadow one), the auditor may
+            # read.
             for objects, right in (("TABLES", "SELECT"), ("SEQUENCES", "SELECT"), ("SCHEMAS", "USAGE")):
                 await connection.execute(
                     f"ALTER DEFAULT PRIVILEGES FOR ROLE {migrator} GRANT {right} ON {objects} TO {auditor}"

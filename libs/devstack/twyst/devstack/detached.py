@@ -46,7 +46,8 @@ def start_detached(layout: StackLayout, arguments: Sequence[str], echo: Callable
             for line in text[shown:complete].splitlines():
                 echo(line)
             shown = complete
-            if ready:
+            # Another `up` may have been quicker; then ours says so and ends well.
+            if ready or background.poll() == 0:
                 return
             if ended:
                 raise StackError("The stack did not start; the reason stands above.")

@@ -12,7 +12,7 @@ _EMBEDDED = "leave out --stack=docker for the embedded stack, which needs none"
 
 
 def compose(root: Path, *arguments: str) -> int:
-    """Run docker compose on the repository's file; its exit code. Raises StackError when nothing can run it."""
+    """Run docker compose on the repository's file; its exit code. Raises StackError without an engine."""
     if not (root / "docker-compose.yml").is_file():
         raise StackError(f"There is no docker-compose.yml in {root}: run the stack from a complete checkout.")
     command = _compose_command()

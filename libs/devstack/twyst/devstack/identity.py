@@ -1,7 +1,7 @@
 """Which process a recorded pid really is.
 
-A pid alone is reused by the kernel; together with the moment its process started it is unique. Nothing in the stack
-signals a process whose start differs from the recorded one.
+A pid alone is reused by the kernel; together with the moment its process started it is unique. Nothing in the
+stack signals a process whose start differs from the recorded one.
 """
 
 from __future__ import annotations

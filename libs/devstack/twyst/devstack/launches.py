@@ -18,8 +18,8 @@ from twyst.devstack.process_table import ProcessEntry
 
 # A service ends its open requests and then each background task, which may take a while.
 _GRACE_SECONDS = 20.0
-# The embedded server has no TLS; without this its clients look for certificates in the home folder, and fail when it
-# cannot be read.
+# The embedded server has no TLS; without this its clients look for certificates in the home folder, and fail
+# when it cannot be read.
 _EMBEDDED_POSTGRES = {"PGSSLMODE": "disable"}
 
 

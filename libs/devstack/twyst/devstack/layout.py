@@ -74,7 +74,8 @@ class StackLayout:
             probe.unlink()
         except OSError as error:
             raise StackError(
-                f"{self.state} cannot be written ({error.strerror}): free some space or fix its owner, then try again."
+                f"{self.state} cannot be written ({error.strerror}): free some space or fix its owner, "
+                "then try again."
             ) from error
 
 

@@ -1,7 +1,7 @@
 """Find the processes of a stack whose supervisor was killed.
 
-Every process of a stack carries its state folder and its name in its environment. So even one that was started an
-instant before the supervisor died, too late for any file to know its pid, is found and stopped.
+Every process of a stack carries its state folder and its name in its environment. So even one that was
+started an instant before the supervisor died, too late for any file to know its pid, is found and stopped.
 """
 
 from __future__ import annotations

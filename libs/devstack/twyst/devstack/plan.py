@@ -133,8 +133,8 @@ def variables(plan: StackPlan) -> dict[str, str]:
         database = service_database(plan.postgres_admin_url, service, plan.secrets.role_passwords)
         values |= {f"dsn_{service}_{role}": getattr(database, role) for role in ROLES}
     values |= {f"url_{name.replace('-', '_')}": plan.url(name) for name in plan.ports}
-    # Without the web app of the stack somebody may run a development server on its port. Browsers know loopback by
-    # two names.
+    # Without the web app of the stack somebody may run a development server on its port. Browsers know
+    # loopback by two names.
     web_port = plan.ports.get("web", _WEB_PORT)
     values["cors_origins"] = f"http://127.0.0.1:{web_port},http://localhost:{web_port}"
     return values

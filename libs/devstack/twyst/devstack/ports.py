@@ -10,8 +10,8 @@ import psutil
 from twyst.devstack.errors import StackError
 from twyst.devstack.leftovers import stack_of
 
-# Below the kernel's ephemeral range: a client that reconnects to a dead server inside that range can be given the
-# server's own port as its source, connect to itself, and so keep the server from coming back.
+# Below the kernel's ephemeral range: a client that reconnects to a dead server inside that range can be given
+# the server's own port as its source, connect to itself, and so keep the server from coming back.
 _FIRST_PORT, _LAST_PORT = 20_000, 29_999
 _ATTEMPTS = 200
 
@@ -62,7 +62,8 @@ class Ports:
         """The port, or a StackError: the operator named it."""
         if port in self._taken or not is_free(port):
             raise StackError(
-                f"Port {port}, which {owner} was told to use, is taken{holder_of(port)}: stop that or name another."
+                f"Port {port}, which {owner} was told to use, is taken{holder_of(port)}: "
+                "stop that or name another."
             )
         self._taken.add(port)
         return port

@@ -9,7 +9,10 @@ from twyst.devstack.errors import StackError
 
 
 def write_private(path: Path, content: bytes, *, sync: bool = False) -> None:
-    """Replace the file atomically; mode 0600 from the first byte on. `sync` for what a power cut must not take."""
+    """Replace the file atomically; mode 0600 from the first byte on.
+
+    `sync` is for what a power cut must not take.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.unlink(missing_ok=True)

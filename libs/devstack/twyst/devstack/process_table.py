@@ -76,7 +76,7 @@ def _first_problem(table: ProcessTable) -> str | None:
     for entry in table.process:
         if entry.name in known:
             return f"{entry.name} stands twice"
-        # Rows may need only earlier rows, so the table cannot hold a cycle and reads in the order of the start.
+        # Rows may need only earlier rows: so no cycle, and the table reads in the order of the start.
         missing = [need for need in entry.needs if need not in known]
         if missing:
             return f"{entry.name} needs {_listed(missing)}, which stands nowhere above it"

@@ -1,7 +1,7 @@
 """`python -m twyst.devstack.provision`: what the platform needs on servers that others run, as in docker-compose.yml.
 
-Each command may be run again and then finds nothing to do. A server that is still starting is waited for. Nothing of
-the embedded stack is loaded, so the image that runs this holds no supervisor and no server.
+Each command may be run again and then finds nothing to do. A server that is still starting is waited for.
+Nothing of the embedded stack is loaded, so the image that runs this holds no supervisor and no server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`.twyst/supervisor.json`: who supervises the stack and what each process is doing, for the other commands."""
+"""`.twyst/supervisor.json`: who supervises the stack and what each process is doing."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ async def running_stack(
         plan = make_plan(layout, options)
         for note in plan.notes:
             say(note)
-        async with httpx.AsyncClient(trust_env=False, verify=False) as client:  # noqa: S501 (loopback without TLS)
+        async with httpx.AsyncClient(trust_env=False, verify=False) as client:  # noqa: S501 (no TLS here)
             publication = Publication(plan)
             supervisor = Supervisor(units_of(plan, client, progress), say=say, changed=publication.update)
             control = ControlServer(

@@ -17,7 +17,10 @@ def summary_lines(stack: StackFile, state: Path) -> list[str]:
 
 
 def _venue_lines(venue: dict[str, object], web: str | None) -> list[str]:
-    """A seed may say the table's page itself; else it follows from the ids. Without the web app there is no page."""
+    """A seed may say the table's page itself; else it follows from the ids.
+
+    Without the web app there is no page.
+    """
     page = venue.get("table_url") or f"{web}/venues/{venue['venue_id']}/tables/{venue['table_id']}"
     code = venue.get("pairing_code")
     facts = [f"table {page}" if web else "", f"board code {code}" if code else ""]

@@ -86,7 +86,8 @@ class Supervised:
         self._become(Status.ENDED)
         if not self.unit.restarts:
             self._say(
-                f"{self.unit.name} ended with {_meaning(code)}; `twyst-stack start {self.unit.name}` brings it back"
+                f"{self.unit.name} ended with {_meaning(code)}; "
+                f"`twyst-stack start {self.unit.name}` brings it back"
             )
             return
         self._say(f"{self.unit.name} ended with {_meaning(code)}; starting it again")

@@ -1,4 +1,4 @@
-"""Start all units in the order of their needs, as many at once as the order allows; stop them the other way round."""
+"""Start all units in the order of their needs, as many at once as it allows; stop them in reverse."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Supervisor:
         self.processes = {unit.name: Supervised(unit, say=say, changed=changed) for unit in units}
 
     async def start_all(self) -> None:
-        """Return when everything is ready. Raises the first StackError; `stop_all` is then the caller's next step."""
+        """Return when everything is ready. Raises the first StackError; the caller then calls `stop_all`."""
         starts: dict[str, asyncio.Task[None]] = {}
         for name, process in self.processes.items():
             # The table names only earlier rows, so every need has its task already.

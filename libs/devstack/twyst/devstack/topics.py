@@ -49,8 +49,8 @@ async def provision_topics(
 ) -> tuple[str, ...]:
     """Create the topics that are missing and return their names; return when every partition has a leader.
 
-    Raises StackError when an existing topic has another number of partitions: changing it would send the same key
-    to another partition and break the order of events.
+    Raises StackError when an existing topic has another number of partitions: changing it would send the same
+    key to another partition and break the order of events.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
@@ -81,8 +81,8 @@ def _refuse_other_counts(topics: tuple[PhysicalTopic, ...], existing: Mapping[st
         count = existing.get(topic.name, topic.partitions)
         if count != topic.partitions:
             raise StackError(
-                f"Topic {topic.name} has {count} partitions and contracts/topics says {topic.partitions}: a topic's "
-                "partitions never change, so use another namespace or another broker."
+                f"Topic {topic.name} has {count} partitions and contracts/topics says {topic.partitions}: "
+                "a topic's partitions never change, so use another namespace or another broker."
             )
 
 
@@ -94,7 +94,8 @@ async def _create(admin: AIOKafkaAdminClient, topics: list[PhysicalTopic], repli
         ]
     )
     for name, code, *message in response.topic_errors:
-        # Another process may provision the same topics at the same moment; its result is checked like any other.
+        # Another process may provision the same topics at the same moment; its result is checked like any
+        # other.
         if code not in (0, TopicAlreadyExistsError.errno):
             raise StackError(f"Topic {name} could not be created: {for_code(code).__name__} {message}.")
 

@@ -1,4 +1,4 @@
-"""What the supervisor runs: the servers and the rows of the process table, each as a unit with the same face."""
+"""What the supervisor runs: the servers and the rows of the process table, all as units."""
 
 from __future__ import annotations
 

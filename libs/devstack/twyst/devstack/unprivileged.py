@@ -1,9 +1,9 @@
 """Run PostgreSQL's programs as somebody they accept.
 
-They refuse root, and `initdb` refuses a user id without a name (as in a container started with `--user`). A user
-namespace in which we are nobody is tried first, because it needs no change of owner and works below a home folder that
-nobody else may enter. Where namespaces are forbidden, root becomes nobody with `setpriv`, who then must be able to reach
-the programs and the data.
+They refuse root, and `initdb` refuses a user id without a name (as in a container started with `--user`). A
+user namespace in which we are nobody is tried first, because it needs no change of owner and works below a
+home folder that nobody else may enter. Where namespaces are forbidden, root becomes nobody with `setpriv`,
+who then must be able to reach the programs and the data.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def run_as_somebody(binaries: Path, data: Path) -> tuple[str, ...]:
         return ()
     namespace = _namespace()
     if namespace is not None:
-        # An earlier start may have given the cluster to nobody, whose files a namespace of ours shows as a stranger's.
+        # An earlier start may have given the cluster to nobody, whose files a namespace of ours shows as a
+        # stranger's.
         if user_id == 0:
             _give_to(user_id, data)
         return namespace
@@ -95,8 +96,8 @@ def _give_to(user_id: int, data: Path) -> None:
 def _require_setpriv(user_id: int) -> None:
     if user_id != 0:
         raise StackError(
-            f"PostgreSQL refuses user id {user_id}, which has no name, and `unshare --user` does not work here: "
-            "add the user to /etc/passwd or run as another one."
+            f"PostgreSQL refuses user id {user_id}, which has no name, and `unshare --user` does not work "
+            "here: add the user to /etc/passwd or run as another one."
         )
     if shutil.which("setpriv") is None:
         raise StackError(

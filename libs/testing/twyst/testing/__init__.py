@@ -1,1 +1,1 @@
-"""What tests of several members share: real Kafka and PostgreSQL, signed Stripe events, waiting for a condition."""
+"""What tests of several members share: real Kafka and PostgreSQL, signed Stripe events, waiting."""

@@ -16,6 +16,7 @@ KAFKA_IMAGE = "apache/kafka:4.3.1"
 POSTGRES_IMAGE = "postgres:18"
 
 _KAFKA_PORT = 9092
+_PROTOCOLS = "PLAINTEXT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"
 _START_SCRIPT = "/tmp/start.sh"  # noqa: S108 (inside the container)
 
 
@@ -37,8 +38,8 @@ def engine_answers() -> bool:
 class ApacheKafkaContainer(DockerContainer):
     """The `apache/kafka` image, which testcontainers' own Kafka class cannot run.
 
-    The broker must advertise the port that the engine maps, known only after the start: so the container waits for a
-    start script that is copied in when the port is known.
+    The broker must advertise the port that the engine maps, known only after the start: so the container
+    waits for a start script that is copied in when the port is known.
     """
 
     def __init__(self, image: str = KAFKA_IMAGE) -> None:
@@ -65,9 +66,9 @@ class ApacheKafkaContainer(DockerContainer):
         return textwrap.dedent(f"""\
             export KAFKA_NODE_ID=1
             export KAFKA_PROCESS_ROLES=broker,controller
-            export KAFKA_LISTENERS=PLAINTEXT://0.0.0.0:{_KAFKA_PORT},BROKER://127.0.0.1:9093,CONTROLLER://127.0.0.1:9094
+            export KAFKA_LISTENERS=PLAINTEXT://:{_KAFKA_PORT},BROKER://127.0.0.1:9093,CONTROLLER://127.0.0.1:9094
             export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://{self.bootstrap},BROKER://127.0.0.1:9093
-            export KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=PLAINTEXT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
+            export KAFKA_LISTENER_SECURITY_PROTOCOL_MAP={_PROTOCOLS}
             export KAFKA_INTER_BROKER_LISTENER_NAME=BROKER
             export KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER
             export KAFKA_CONTROLLER_QUORUM_VOTERS=1@127.0.0.1:9094

@@ -1,7 +1,7 @@
 """The process that holds Kafka and PostgreSQL for one test run.
 
-It belongs to no pytest process: it watches the run's owner and ends with it, so nothing stays behind after a Ctrl-C,
-a crashed xdist worker or a `kill -9` of pytest itself. Run as `python -m twyst.testing.keeper`.
+It belongs to no pytest process: it watches the run's owner and ends with it, so nothing stays behind after a
+Ctrl-C, a crashed xdist worker or a `kill -9` of pytest itself. Run as `python -m twyst.testing.keeper`.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Servers:
         return self._containers.enter_context(ApacheKafkaContainer()).bootstrap
 
     def _postgres_container(self) -> str:
-        from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 (slow, and needs Docker)
+        from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 (slow)
 
         password = secrets.token_urlsafe(24)
         settings = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"

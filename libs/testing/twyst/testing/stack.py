@@ -1,7 +1,8 @@
 """The pytest plugin (loaded by its entry point): real Kafka and PostgreSQL for every test that asks.
 
-One pair of servers serves the whole run, also under xdist; each worker has its own topics and its own databases, cloned
-from a template that is migrated once. `twyst.testing.backend` says where the servers come from.
+One pair of servers serves the whole run, also under xdist; each worker has its own topics and its own
+databases, cloned from a template that is migrated once. `twyst.testing.backend` says where the servers come
+from.
 """
 
 from __future__ import annotations
@@ -174,6 +175,7 @@ def worker_token(twyst_test_run: TestRun, request: pytest.FixtureRequest) -> str
 def _migration(service: str) -> Migrate:
     if service not in _migrations:
         raise LookupError(
-            f"No migrations are registered for {service!r}: call register_service_migrations in the tests' conftest."
+            f"No migrations are registered for {service!r}: "
+            "call register_service_migrations in the tests' conftest."
         )
     return _migrations[service]
