@@ -16,6 +16,7 @@ from twyst.fulfillment.domain import work
 from twyst.fulfillment.domain.follow import Contradiction
 from twyst.fulfillment.domain.ticket import TicketState
 from twyst.fulfillment.entrypoints.consumers import doors
+from twyst.fulfillment.entrypoints.records import read_venue
 from twyst.mailbox import parking
 from twyst.mailbox.database import execute, fetch, fetch_value
 from twyst.messaging.errors import CircuitOpen
@@ -29,6 +30,16 @@ NUL = "\x00"
 async def waiting(kitchen, key):
     async with kitchen.worker.transaction() as tx:
         return [(each.event_id, each.reason) for each in await parking.waiting(tx, key=str(key))]
+
+
+async def waiting_backend(kitchen):
+    """The process id of a backend of the worker that waits for a lock."""
+    async with kitchen.worker.transaction() as tx:
+        return await fetch_value(
+            tx,
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+            "AND datname = current_database() AND usename = current_user",
+        )
 
 
 async def test_a_paid_order_opens_a_ticket_and_the_board_tells_everything(
@@ -100,6 +111,22 @@ async def test_two_workers_with_the_same_batch_apply_it_once(kitchen, tell_order
     assert len(await kitchen.feed(venue_id)) == 20
 
 
+async def test_events_of_one_order_in_two_workers_take_turns(kitchen, tell_order, venue_id):
+    order = tell_order(venue_id)
+    await kitchen.take_orders(order.until("payment_succeeded"))
+    older, newer = order.tell("fulfilling"), order.tell("completed")
+    stale = kitchen.count("stale")
+    async with kitchen.transactions.begin() as other_worker:
+        known = await other_worker.lock_orders({order.order_id: venue_id})
+        await other_worker.save_orders([replace(known[order.order_id], seq=5)])
+        taking = asyncio.create_task(kitchen.take_orders([older]))
+        await eventually(partial(waiting_backend, kitchen))
+    await taking
+    assert kitchen.count("stale") - stale == 1
+    await kitchen.take_orders([newer])
+    assert kitchen.count("stale") - stale == 2
+
+
 async def test_first_sight_late_adopts_and_a_gap_is_counted(kitchen, tell_order, venue_id):
     late, gapped, over = tell_order(venue_id), tell_order(venue_id), tell_order(venue_id)
     adopted, gaps, stale = (kitchen.count(each) for each in ("first_sight", "gap", "stale"))
@@ -156,6 +183,10 @@ async def test_a_poisoned_order_parks_alone_and_is_redriven(kitchen, tell_order,
     await kitchen.take_orders([sick.tell("completed")])
     assert len((await kitchen.board(venue_id)).recent) == 1
 
+    duplicates = kitchen.count("duplicate")
+    await kitchen.take_orders(sick_records)  # the topic's own copies come too late
+    assert kitchen.count("duplicate") - duplicates == len(sick_records)
+
 
 async def test_unreadable_bytes_are_parked_in_their_place_with_the_raw_record(kitchen, tell_order, venue_id):
     order, other = tell_order(venue_id), tell_order(venue_id)
@@ -200,13 +231,7 @@ async def test_a_database_that_is_away_parks_nothing_and_raises(kitchen, tell_or
     async with kitchen.worker.transaction() as blocker:
         await execute(blocker, "LOCK TABLE followed_orders IN ACCESS EXCLUSIVE MODE")
         task = asyncio.create_task(kitchen.take_orders(records))
-        waiting_backend = partial(
-            fetch_value,
-            blocker,
-            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-            "AND datname = current_database() AND usename = current_user",
-        )
-        pid = await eventually(waiting_backend)
+        pid = await eventually(partial(waiting_backend, kitchen))
         await fetch(blocker, "SELECT pg_terminate_backend($1)", pid)
         with pytest.raises(Exception) as failure:
             await task
@@ -230,6 +255,17 @@ async def test_venue_records_of_an_older_revision_change_nothing(kitchen, tell_v
     await kitchen.take_venues([tell_venue(venue_id, 3, name="New", paused=True)])
     assert (await kitchen.board(venue_id)).venue.name == "New"
     assert [kind for kind, _ in await kitchen.feed(venue_id)] == ["venue"]
+
+
+async def test_an_older_venue_record_in_another_worker_is_too_late(kitchen, tell_venue, venue_id):
+    newer = read_venue(tell_venue(venue_id, 3, name="New")).news
+    async with kitchen.transactions.begin() as other_worker:
+        await other_worker.save_venues([newer])
+        taking = asyncio.create_task(kitchen.take_venues([tell_venue(venue_id, 2, name="Old")]))
+        await eventually(partial(waiting_backend, kitchen))
+    await taking
+    assert (await kitchen.board(venue_id)).venue.name == "New"
+    assert await kitchen.feed(venue_id) == []
 
 
 async def test_seen_is_told_once_however_often_it_is_reported(kitchen, tell_order, venue_id):

@@ -164,6 +164,14 @@ async def test_one_notice_per_ticket_and_batch(tell_order, memory_transactions):
     assert notices == {order.order_id: 1 for order in orders}
 
 
+async def test_a_transient_fault_is_for_the_whole_batch(tell_order, memory_transactions):
+    transactions = memory_transactions()
+    transactions.fail_next(["lost"])
+    with pytest.raises(memory_transactions.Transient):
+        await intake(transactions)([read_order_event(each) for each in tell_order(VENUE).until("canceled")])
+    assert (transactions.desk.orders, transactions.desk.parked) == ({}, [])
+
+
 async def test_the_breaker_opens_before_everything_is_parked(tell_order, memory_transactions):
     transactions = memory_transactions()
     orders = [tell_order(VENUE) for _ in range(2 * MINIMUM_POISONED)]

@@ -51,6 +51,7 @@ ON CONFLICT (venue_id) DO UPDATE
 SET revision = EXCLUDED.revision, name = EXCLUDED.name, timezone = EXCLUDED.timezone,
     quote_seconds = EXCLUDED.quote_seconds
 WHERE venues.revision < EXCLUDED.revision
+RETURNING venue_id
 """
 
 
@@ -171,17 +172,17 @@ class PostgresDesk:
         rows = await fetch(self._connection, _VENUES, list(venue_ids))
         return {row["venue_id"]: Venue(**dict(row)) for row in rows}
 
-    async def save_venues(self, venues: Sequence[Venue], /) -> None:
-        if venues:
-            await execute(
-                self._connection,
-                _SAVE_VENUES,
-                [each.venue_id for each in venues],
-                [each.revision for each in venues],
-                [each.name for each in venues],
-                [each.timezone for each in venues],
-                [each.quote_seconds for each in venues],
-            )
+    async def save_venues(self, venues: Sequence[Venue], /) -> frozenset[UUID]:
+        rows = await fetch(
+            self._connection,
+            _SAVE_VENUES,
+            [each.venue_id for each in venues],
+            [each.revision for each in venues],
+            [each.name for each in venues],
+            [each.timezone for each in venues],
+            [each.quote_seconds for each in venues],
+        )
+        return frozenset(row["venue_id"] for row in rows)
 
     async def announce(self, notices: Sequence[Notice], /) -> None:
         await feed.append(self._connection, [feed_item(notice) for notice in notices])

@@ -119,8 +119,8 @@ class KitchenDesk(IntakeDesk, TicketDesk, Protocol):
 
     async def venues(self, venue_ids: Collection[UUID], /) -> dict[UUID, Venue]: ...
 
-    async def save_venues(self, venues: Sequence[Venue], /) -> None:
-        """Insert, or replace records of an older revision."""
+    async def save_venues(self, venues: Sequence[Venue], /) -> frozenset[UUID]:
+        """Insert, or replace records of an older revision; which venues it was."""
         ...
 
     async def lock_unseen(self, *, opened_for: timedelta, limit: int) -> list[Ticket]:

@@ -45,12 +45,18 @@ async def _apply(desk: KitchenDesk, news: Sequence[Venue]) -> Taken:
         taken[VenueOutcome.RECORDED if fresh else VenueOutcome.STALE] += 1
         if fresh:
             newest[each.venue_id] = each
-    await desk.save_venues(list(newest.values()))
+    # Another worker may have been faster with a newer record; then this one is not written, nor shown.
+    written = await desk.save_venues(list(newest.values()))
+    shown = [newest[venue_id] for venue_id in written]
     await desk.announce(
         [
             Notice(venue.venue_id, venue_view(venue))
-            for venue in newest.values()
-            if venue.venue_id not in known or not venue.shows_as(known[venue.venue_id])
+            for venue in shown
+            if _differs(known.get(venue.venue_id), venue)
         ]
     )
     return taken
+
+
+def _differs(known: Venue | None, venue: Venue) -> bool:
+    return known is None or not venue.shows_as(known)
