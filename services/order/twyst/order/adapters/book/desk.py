@@ -216,3 +216,9 @@ class PostgresTransactions:
 
     def is_transient(self, error: Exception) -> bool:
         return is_transient(error)
+
+
+async def list_parked(database: Database) -> list[parking.ParkedRecord]:
+    """Everything that waits for a person, in the order of arrival."""
+    async with database.transaction() as connection:
+        return await parking.waiting(connection, limit=10_000)
