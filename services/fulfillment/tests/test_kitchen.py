@@ -118,9 +118,9 @@ async def test_events_of_one_order_in_two_workers_take_turns(kitchen, tell_order
     stale = kitchen.count("stale")
     async with kitchen.transactions.begin() as other_worker:
         known = await other_worker.lock_orders({order.order_id: venue_id})
-        await other_worker.save_orders([replace(known[order.order_id], seq=5)])
         taking = asyncio.create_task(kitchen.take_orders([older]))
         await eventually(partial(waiting_backend, kitchen))
+        await other_worker.save_orders([replace(known[order.order_id], seq=5)])
     await taking
     assert kitchen.count("stale") - stale == 1
     await kitchen.take_orders([newer])
