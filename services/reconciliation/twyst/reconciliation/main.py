@@ -36,8 +36,8 @@ from twyst.reconciliation.application.redrive import Readers, Redrive
 from twyst.reconciliation.application.sync_accounts import SyncAccounts
 from twyst.reconciliation.application.take_deliveries import TakeDeliveries
 from twyst.reconciliation.domain.outcome import Policy
+from twyst.reconciliation.entrypoints import api
 from twyst.reconciliation.entrypoints import worker_metrics as names
-from twyst.reconciliation.entrypoints.api import discrepancy_router, platform_router, venue_router
 from twyst.reconciliation.entrypoints.chores import Chore, chore_tasks
 from twyst.reconciliation.entrypoints.consumers import ACCOUNTS, ORDERS, VENUES, Read, subscriptions
 from twyst.reconciliation.entrypoints.problems import PROBLEMS
@@ -89,9 +89,12 @@ def build_api(settings: ApiSettings) -> FastAPI:
         version=version("twyst-reconciliation"),
         description="Payouts, statements and discrepancies: what Twyst expected beside what Stripe paid out.",
         routers=[
-            venue_router(readings, utc_now),
-            discrepancy_router(readings),
-            platform_router(readings),
+            api.payout_router(readings),
+            api.statement_router(readings),
+            api.settlement_router(readings, utc_now),
+            api.discrepancy_router(readings),
+            api.discrepancy_acts_router(readings),
+            api.platform_router(readings),
         ],
         lifespan=lifespan,
         problems=PROBLEMS,

@@ -20,7 +20,7 @@ from twyst.reconciliation.application.views import DiscrepancyView, Readings
 from twyst.reconciliation.domain.discrepancies import WORDS, Action, Status
 from twyst.reconciliation.domain.lines import SECTION_WORDS
 from twyst.reconciliation.domain.statement import Statement
-from twyst.reconciliation.entrypoints import models
+from twyst.reconciliation.entrypoints import shapes
 from twyst.reconciliation.entrypoints.cursors import (
     day_cursor,
     encode_cursor,
@@ -39,6 +39,8 @@ _STATUSES: Final = {
     "all": tuple(Status),
 }
 
+_AS_CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {CSV: {"schema": {"type": "string"}}}}}
+
 _PayoutScope = Annotated[VenueScope, Depends(require_staff(Permission.PAYOUTS))]
 _DiscrepancyScope = Annotated[VenueScope, Depends(require_staff(Permission.DISCREPANCIES))]
 _ResolverScope = Annotated[VenueScope, Depends(require_staff(Permission.RESOLVE_DISCREPANCY))]
@@ -48,32 +50,23 @@ _Limit = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 _Period = Annotated[str, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="A month: YYYY-MM.")]
 
 
-def venue_router(readings: Readings, clock: Clock) -> APIRouter:
-    """Payouts, statements and settlements of a venue."""
+def payout_router(readings: Readings) -> APIRouter:
+    """Payouts of a venue and their statements."""
     router = APIRouter(prefix="/v1/venues/{venue_id}", tags=["payouts"])
 
     @router.get("/payouts")
     async def list_payouts(
         scope: _PayoutScope, cursor: _Cursor = None, limit: _Limit = 50
-    ) -> models.PayoutsModel:
+    ) -> shapes.PayoutsModel:
         """The venue's payouts, newest arrival first, and where its money is."""
         async with readings.of_venue(str(scope.venue_id)) as reading:
             found = await reading.payouts(day_cursor(cursor), limit)
             balances = await reading.balances()
         last = found[-1] if len(found) == limit else None
-        return models.PayoutsModel.model_validate(
-            {
-                "payouts": found,
-                "cursor": None if last is None else encode_cursor(last.arrival_date, last.payout_id),
-                "balances": balances,
-            }
-        )
+        behind = None if last is None else encode_cursor(last.arrival_date, last.payout_id)
+        return shapes.PayoutsModel.model_validate({"payouts": found, "cursor": behind, "balances": balances})
 
-    @router.get(
-        "/payouts/{payout_id}",
-        response_model=models.PayoutStatementModel,
-        responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
-    )
+    @router.get("/payouts/{payout_id}", response_model=shapes.PayoutStatementModel, responses=_AS_CSV)
     async def get_payout(
         scope: _PayoutScope, payout_id: str, request: Request, cursor: _Cursor = None, limit: _Limit = 200
     ) -> Any:
@@ -87,7 +80,7 @@ def venue_router(readings: Readings, clock: Clock) -> APIRouter:
                 pages = all_lines(readings, venue_id, payout_id)
                 return _csv_response(payout_id, statement_csv(found, pages))
             lines = await reading.lines(payout_id, line_cursor(cursor), limit)
-        return models.PayoutStatementModel.model_validate(
+        return shapes.PayoutStatementModel.model_validate(
             {
                 "payout": found.payout,
                 "statement": _statement(found.statement),
@@ -97,35 +90,47 @@ def venue_router(readings: Readings, clock: Clock) -> APIRouter:
             }
         )
 
+    return router
+
+
+def statement_router(readings: Readings) -> APIRouter:
+    """A venue's monthly statements."""
+    router = APIRouter(prefix="/v1/venues/{venue_id}", tags=["payouts"])
+
     @router.get("/statements")
-    async def get_statements(scope: _PayoutScope, period: _Period) -> models.StatementsModel:
+    async def get_statements(scope: _PayoutScope, period: _Period) -> shapes.StatementsModel:
         """A month's statements: what arrived at the bank in it, and what was paid by diners in it."""
         async with readings.of_venue(str(scope.venue_id)) as reading:
             found = await read_month(reading, _first_day(period))
-        return models.StatementsModel.model_validate(
+        statements = [
             {
-                "period": period,
-                "statements": [
-                    {
-                        "currency": each.currency,
-                        "statement": _statement(each.statement),
-                        "payouts": each.payouts,
-                        "not_itemised": each.not_itemised,
-                        "activity": each.activity,
-                    }
-                    for each in found
-                ],
+                "currency": each.currency,
+                "statement": _statement(each.statement),
+                "payouts": each.payouts,
+                "not_itemised": each.not_itemised,
+                "activity": each.activity,
             }
-        )
+            for each in found
+        ]
+        return shapes.StatementsModel.model_validate({"period": period, "statements": statements})
+
+    return router
+
+
+def settlement_router(readings: Readings, clock: Clock) -> APIRouter:
+    """The timeline of a venue's money."""
+    router = APIRouter(prefix="/v1/venues/{venue_id}", tags=["payouts"])
 
     @router.get("/settlements")
     async def list_settlements(
         scope: _PayoutScope,
         first: Annotated[date | None, Query(alias="from", description="First day; 30 days ago.")] = None,
-        last: Annotated[date | None, Query(alias="to", description="Last day; today.")] = None,
+        last: Annotated[
+            date | None, Query(alias="to", description="Last day; tomorrow, for its time zone.")
+        ] = None,
         cursor: _Cursor = None,
         limit: _Limit = 100,
-    ) -> models.SettlementsModel:
+    ) -> shapes.SettlementsModel:
         """How far the money of each day and of each order has come: paid, available, in a payout, paid out."""
         now = clock()
         last = last or now.date() + timedelta(days=1)
@@ -136,25 +141,19 @@ def venue_router(readings: Readings, clock: Clock) -> APIRouter:
             days = await reading.day_settlements(first, last)
             orders = await reading.order_settlements(first, last, moment_cursor(cursor), limit, now)
         more = orders[-1] if len(orders) == limit else None
-        return models.SettlementsModel.model_validate(
-            {
-                "days": days,
-                "orders": orders,
-                "cursor": None if more is None else encode_cursor(more.paid_at, more.order_id),
-            }
-        )
+        behind = None if more is None else encode_cursor(more.paid_at, more.order_id)
+        return shapes.SettlementsModel.model_validate({"days": days, "orders": orders, "cursor": behind})
 
     return router
 
 
 def discrepancy_router(readings: Readings) -> APIRouter:
-    """Discrepancies of a venue, and what people do about them."""
+    """Discrepancies of a venue."""
     router = APIRouter(prefix="/v1/venues/{venue_id}/discrepancies", tags=["discrepancies"])
-    act = ActOnDiscrepancy(readings)
 
     async def do(
         scope: VenueScope, discrepancy_id: UUID, action: Action, note: str
-    ) -> models.DiscrepancyModel:
+    ) -> shapes.DiscrepancyModel:
         found = await act(str(scope.venue_id), str(discrepancy_id), action, actor=scope.subject, note=note)
         if found is None:
             raise Problem(404, "discrepancy-not-found", title="No such discrepancy")
@@ -166,34 +165,50 @@ def discrepancy_router(readings: Readings) -> APIRouter:
         status: Annotated[str, Query(pattern="^(open|resolved|all)$")] = "open",
         cursor: _Cursor = None,
         limit: _Limit = 50,
-    ) -> models.DiscrepanciesModel:
+    ) -> shapes.DiscrepanciesModel:
         """Differences between Twyst and Stripe, newest first; `open` includes reopened ones."""
         async with readings.of_venue(str(scope.venue_id)) as reading:
             found = await reading.discrepancies(_STATUSES[status], moment_cursor(cursor), limit)
         last = found[-1] if len(found) == limit else None
-        return models.DiscrepanciesModel(
+        return shapes.DiscrepanciesModel(
             discrepancies=[_discrepancy(each) for each in found],
             cursor=None if last is None else encode_cursor(last.opened_at, last.discrepancy_id),
         )
 
-    @router.post("/{discrepancy_id}/resolve")
+    return router
+
+
+def discrepancy_acts_router(readings: Readings) -> APIRouter:
+    """What people do about discrepancies."""
+    router = APIRouter(prefix="/v1/venues/{venue_id}/discrepancies/{discrepancy_id}", tags=["discrepancies"])
+    act = ActOnDiscrepancy(readings)
+
+    async def do(
+        scope: VenueScope, discrepancy_id: UUID, action: Action, note: str
+    ) -> shapes.DiscrepancyModel:
+        found = await act(str(scope.venue_id), str(discrepancy_id), action, actor=scope.subject, note=note)
+        if found is None:
+            raise Problem(404, "discrepancy-not-found", title="No such discrepancy")
+        return _discrepancy(found)
+
+    @router.post("/resolve")
     async def resolve_discrepancy(
-        scope: _ResolverScope, discrepancy_id: UUID, body: models.NoteModel
-    ) -> models.DiscrepancyModel:
+        scope: _ResolverScope, discrepancy_id: UUID, body: shapes.NoteModel
+    ) -> shapes.DiscrepancyModel:
         """Explain a difference. It stays resolved as long as the difference stays as it is."""
         return await do(scope, discrepancy_id, Action.RESOLVED, body.note)
 
-    @router.post("/{discrepancy_id}/reopen")
+    @router.post("/reopen")
     async def reopen_discrepancy(
-        scope: _ResolverScope, discrepancy_id: UUID, body: models.NoteModel
-    ) -> models.DiscrepancyModel:
+        scope: _ResolverScope, discrepancy_id: UUID, body: shapes.NoteModel
+    ) -> shapes.DiscrepancyModel:
         """Take a resolution back."""
         return await do(scope, discrepancy_id, Action.REOPENED, body.note)
 
-    @router.post("/{discrepancy_id}/notes")
+    @router.post("/notes")
     async def note_discrepancy(
-        scope: _ResolverScope, discrepancy_id: UUID, body: models.NoteModel
-    ) -> models.DiscrepancyModel:
+        scope: _ResolverScope, discrepancy_id: UUID, body: shapes.NoteModel
+    ) -> shapes.DiscrepancyModel:
         """Leave a note for whoever looks next."""
         return await do(scope, discrepancy_id, Action.NOTED, body.note)
 
@@ -205,9 +220,9 @@ def platform_router(readings: Readings) -> APIRouter:
     router = APIRouter(prefix="/v1/platform", tags=["platform"])
 
     @router.get("/summary")
-    async def get_platform_summary(_operator: _Operator) -> models.PlatformSummaryModel:
+    async def get_platform_summary(_operator: _Operator) -> shapes.PlatformSummaryModel:
         """Where all the money is, per currency."""
-        return models.PlatformSummaryModel.model_validate({"currencies": await readings.platform_summary()})
+        return shapes.PlatformSummaryModel.model_validate({"currencies": await readings.platform_summary()})
 
     return router
 
@@ -233,9 +248,9 @@ def _statement(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _discrepancy(view: DiscrepancyView) -> models.DiscrepancyModel:
+def _discrepancy(view: DiscrepancyView) -> shapes.DiscrepancyModel:
     fields = {name: getattr(view, name) for name in DiscrepancyView.__dataclass_fields__}
-    return models.DiscrepancyModel.model_validate(
+    return shapes.DiscrepancyModel.model_validate(
         {**fields, "difference_minor": view.difference_minor, "explanation": WORDS[view.kind]}
     )
 

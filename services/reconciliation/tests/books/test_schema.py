@@ -100,4 +100,3 @@ async def test_an_unbalanced_transaction_is_refused(books, make):
     )
     with pytest.raises(asyncpg.CheckViolationError, match="does not sum to zero"):
         await rows(books.database.dsn, entry)
-

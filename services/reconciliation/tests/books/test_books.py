@@ -70,7 +70,7 @@ async def test_every_order_of_arrival_ends_in_the_same_books(open_books, make, s
     payout = a_payout(stripe, make, make.paid(1), make.paid(2), refund)
     steps = [
         [make.order(1)],
-        [make.order(2, refunded_minor=400)],
+        [make.order(2, refunds=(400,))],
         [make.leg(1)],
         [make.leg(2, reversed_minor=400)],
         [make.fee(1), make.fee(2, refunded_minor=40)],
@@ -246,12 +246,12 @@ async def test_payouts_by_hand_close_what_they_must_have_paid(books, make):
 
 
 async def test_snapshots_in_any_order_keep_the_newest_and_the_first_payment(books, make):
-    later = make.order(1, seq=6, refunded_minor=300, at=make.order(1).order.occurred_at + timedelta(hours=1))
+    later = make.order(1, seq=6, refunds=(300,), at=make.order(1).order.occurred_at + timedelta(hours=1))
     counts = await books.record(later)
     assert counts["adopted"] == 1
     counts = await books.record(make.order(1, seq=3))
     assert counts["old"] == 1
-    counts = await books.record(make.order(1, seq=9, refunded_minor=300))
+    counts = await books.record(make.order(1, seq=9, refunds=(300,)))
     assert counts["gap"] == 1
     assert await books.rows(
         "SELECT seq, refunded_minor, paid_at = $1 FROM orders", make.order(1).order.paid_at
@@ -281,7 +281,5 @@ async def test_custody_moves_between_accounts(books, make):
     assert await books.balances() == {"diner_payments": 1000, "waiting": -1000}
     await books.record(make.order(1, seq=4, custody=Custody.REFUND_OWED))
     assert await books.balances() == {"diner_payments": 1000, "refund_owed": -1000}
-    await books.record(
-        make.order(1, seq=5, refunded_minor=1000), make.fee(1, refunded_minor=100), make.leg(1)
-    )
+    await books.record(make.order(1, seq=5, refunds=(1000,)), make.fee(1, refunded_minor=100), make.leg(1))
     assert await books.balances() == {"diner_payments": 1000, "refunded": -1000}

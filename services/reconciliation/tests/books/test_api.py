@@ -32,7 +32,9 @@ class Api:
         self.client = client
         self.issuer = issuer
 
-    async def call(self, method, path, *, status=200, role=Role.ACCOUNTANT, venues=(), accept=None, **options):
+    async def call(
+        self, method, path, *, status=200, role=Role.ACCOUNTANT, venues=(), accept=None, **options
+    ):
         token = self.issuer.issue("ann", role, [UUID(each) for each in venues])
         headers = {"Authorization": f"Bearer {token}", **({"Accept": accept} if accept else {})}
         answer = await self.client.request(method, path, headers=headers, **options)
@@ -73,7 +75,7 @@ async def settled(books, make, stripe):
     stripe.lines_by_payout[payout.payout_id] = [*lines, make.own_line(payout)]
     await books.record(
         make.venue(),
-        *(make.order(number, refunded_minor=400 if number == 2 else 0) for number in (1, 2, 3)),
+        *(make.order(number, refunds=(400,) if number == 2 else ()) for number in (1, 2, 3)),
         *(make.leg(number, reversed_minor=400 if number == 2 else 0) for number in (1, 2, 3)),
         *(make.fee(number, refunded_minor=40 if number == 2 else 0) for number in (1, 2, 3)),
         make.seen(payout),
@@ -273,7 +275,7 @@ async def test_roles(api, make, settled):
 
 
 async def test_the_platforms_summary_is_the_operators_alone(api, books, make, other, settled):
-    await books.record(other.order(1, 2000, 0, refunded_minor=500), other.leg(1, 2000))
+    await books.record(other.order(1, 2000, 0, refunds=(500,)), other.leg(1, 2000))
     path = "/v1/platform/summary"
     await api.call("GET", path, role=Role.OWNER, venues=[make.venue_id], status=403)
     found = (await api.call("GET", path, role=Role.OPERATOR)).json()["currencies"]
@@ -288,7 +290,9 @@ async def test_the_platforms_summary_is_the_operators_alone(api, books, make, ot
         assert each["diners_paid_minor"] == sum(each[f"{part}_minor"] for part in parts)
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "W10", "WyJhIiwgImIiXQ", "eyJhIjoxfQ", "%00", "WyJcdTAwMDAiXQ"])
+@pytest.mark.parametrize(
+    "cursor", ["nonsense", "W10", "WyJhIiwgImIiXQ", "eyJhIjoxfQ", "%00", "WyJcdTAwMDAiXQ"]
+)
 async def test_cursors_that_we_did_not_make_are_refused(api, make, settled, cursor):
     for path in ("/payouts", "/settlements", "/discrepancies"):
         sign = "&" if "?" in path else "?"

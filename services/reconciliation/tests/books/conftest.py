@@ -1,0 +1,134 @@
+"""Books on a real database, and a Stripe that answers from memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from twyst.mailbox.database import Database
+from twyst.reconciliation.adapters.invariants import books_hash, broken_invariants
+from twyst.reconciliation.adapters.store.desk import PostgresTransactions
+from twyst.reconciliation.application.ask_origins import AskOrigins
+from twyst.reconciliation.application.import_payouts import ImportPayouts
+from twyst.reconciliation.application.look_again import LookAgain
+from twyst.reconciliation.application.news import Origin
+from twyst.reconciliation.application.ports import Clock, StripeUnavailable
+from twyst.reconciliation.application.record_news import record_news
+from twyst.reconciliation.application.sync_accounts import SyncAccounts
+from twyst.reconciliation.domain.lines import Line
+from twyst.reconciliation.domain.outcome import Policy
+from twyst.reconciliation.domain.payouts import Payout
+
+
+@dataclass
+class MemoryStripe:
+    """The `Stripe` port from memory; `down` makes it unavailable, `pages` counts what was read."""
+
+    clock: Clock
+    payouts_by_account: dict[str, list[Payout]] = field(default_factory=dict)
+    lines_by_payout: dict[str, list[Line]] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    page_size: int = 2
+    down: bool = False
+    pages: int = 0
+
+    async def _pages(self, items):
+        for start in range(0, len(items), self.page_size):
+            if self.down:
+                raise StripeUnavailable("down")
+            self.pages += 1
+            yield items[start : start + self.page_size]
+
+    async def payouts(self, account_id, since):
+        async for page in self._pages(self.payouts_by_account.get(account_id, [])):
+            yield page
+
+    async def payout_lines(self, account_id, payout_id):
+        lines = [replace(each, first_seen_at=self.clock()) for each in self.lines_by_payout[payout_id]]
+        async for page in self._pages(lines):
+            yield page
+
+    async def lines_since(self, account_id, since):
+        lines = [each for lines in self.lines_by_payout.values() for each in lines]
+        async for page in self._pages([each for each in lines if each.account_id == account_id]):
+            yield page
+
+    async def refund_origins(self, account_id, payout_id, type_):
+        lines = [each for each in self.lines_by_payout[payout_id] if each.type == type_]
+        async for page in self._pages([self.origins[each.line_id] for each in lines]):
+            yield page
+
+    async def origin(self, line):
+        if self.down:
+            raise StripeUnavailable("down")
+        return self.origins.get(line.line_id, Origin(line.line_id, line.payment_id, None))
+
+
+class Books:
+    """The use cases on a database of their own."""
+
+    def __init__(self, roles, database: Database, clock: Clock, stripe) -> None:
+        self.roles = roles
+        self.database = database
+        self.clock = clock
+        self.stripe = stripe
+        self.policy = Policy()
+        self.transactions = PostgresTransactions(database)
+        parts = (self.transactions, stripe, clock, self.policy)
+        self.import_payouts = ImportPayouts(*parts)
+        self.ask_origins = AskOrigins(*parts)
+        self.sync = SyncAccounts(*parts, every=timedelta(hours=1))
+        self.look_again = LookAgain(self.transactions, clock, self.policy)
+
+    async def record(self, *news):
+        async with self.transactions.begin() as desk:
+            items = [(f"fact-{number}", each) for number, each in enumerate(news)]
+            return await record_news(desk, items, now=self.clock(), policy=self.policy)
+
+    async def rows(self, sql: str, *arguments):
+        async with self.database.transaction() as connection:
+            result = await connection.exec_driver_sql(sql, arguments)
+            return [tuple(row) for row in result.fetchall()]
+
+    async def hash(self, *, with_history: bool = True) -> str:
+        async with self.database.transaction() as connection:
+            return await books_hash(connection, with_history=with_history)
+
+    async def balances(self) -> dict[str, int]:
+        rows = await self.rows("SELECT account, sum(balance_minor)::bigint FROM ledger_balances GROUP BY 1")
+        return {account: balance for account, balance in rows if balance}
+
+    async def discrepancies(self) -> set[tuple[str, str, str]]:
+        return set(await self.rows("SELECT kind, subject, status FROM discrepancies"))
+
+    async def check(self) -> None:
+        async with self.database.transaction() as connection:
+            assert await broken_invariants(connection) == {}
+
+
+@pytest.fixture
+def stripe(clock) -> MemoryStripe:
+    return MemoryStripe(clock)
+
+
+@pytest.fixture
+async def open_books(fresh_database, clock, stripe):
+    """Opens books on a database of their own, as often as a test asks."""
+    opened = []
+
+    async def open_books() -> Books:
+        found = await fresh_database("reconciliation")
+        database = Database(found.worker, pool_size=3, application_name="test")
+        opened.append(database)
+        return Books(found, database, clock, stripe)
+
+    yield open_books
+    for database in opened:
+        await database.close()
+
+
+@pytest.fixture
+async def books(open_books):
+    return await open_books()
