@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -199,3 +200,30 @@ async def test_what_is_nobodys_is_closed_after_a_day(world: Any) -> None:
         rows = await fetch(connection, "SELECT status, because FROM unrouted WHERE event_id = 'evt_x'")
         assert [tuple(row) for row in rows] == [("not_ours", "no order named it in time")]
         assert await execute(connection, "SELECT 1") == 1
+
+
+async def test_money_for_an_order_that_never_came_is_held_for_the_operator(world: Any) -> None:
+    order_id = str(uuid4())
+    async with world.transactions.begin() as desk:
+        paid = Unrouted(
+            "evt_paid",
+            "event",
+            '{"type":"payment_intent.succeeded"}',
+            (),
+            order_id,
+            "t/0/3",
+            None,
+            "unknown order",
+        )
+        told = Unrouted(
+            "evt_told", "event", '{"type":"charge.updated"}', (), order_id, "t/0/4", None, "unknown order"
+        )
+        await desk.keep_unrouted([paid, told])
+    world.later(hours=25)
+    await world.work()
+    async with world.database.transaction() as connection:
+        rows = await fetch(connection, "SELECT event_id, status, because FROM unrouted ORDER BY event_id")
+    assert [tuple(row) for row in rows] == [
+        ("evt_paid", "held", "its order never came"),
+        ("evt_told", "not_ours", "its order never came"),
+    ]

@@ -32,6 +32,7 @@ SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waitin
        (SELECT count(*) FROM calls WHERE status = 'pending') AS calls_pending,
        (SELECT count(*) FROM parked WHERE status = 'parked') AS parked,
        (SELECT count(*) FROM unrouted WHERE status = 'waiting') AS unrouted,
+       (SELECT count(*) FROM unrouted WHERE status = 'held') AS unrouted_held,
        (SELECT coalesce(sum(open_holds), 0) FROM orders WHERE money_at_stake) AS open_holds,
        (SELECT count(*) FROM orders WHERE state = 'PAYMENT_SUCCEEDED'
           AND updated_at < clock_timestamp() - interval '30 seconds'
@@ -123,6 +124,7 @@ class Housekeeping:
             (names.CALLS_PENDING, "calls_pending"),
             (names.PARKED, "parked"),
             (names.UNROUTED, "unrouted"),
+            (names.UNROUTED_HELD, "unrouted_held"),
             (names.OPEN_HOLDS, "open_holds"),
             (names.UNSEEN, "unseen"),
         ):

@@ -20,6 +20,10 @@ CALLS_PENDING = gauge("twyst_stripe_calls_pending", "Calls to Stripe without an 
 SWEEP_FINDINGS = counter("twyst_sweep_findings_total", "What the sweep did, by name.", "finding")
 PARKED = gauge("twyst_parked_records", "Records that wait for a person.")
 UNROUTED = gauge("twyst_unrouted_events", "Stripe events that name no known order yet.")
+UNROUTED_HELD = gauge(
+    "twyst_unrouted_held",
+    "Succeeded payments that name an order which never came; the platform operator's to resolve.",
+)
 OPEN_HOLDS = gauge("twyst_open_holds", "Holds that wait for somebody.")
 UNSEEN = gauge("twyst_orders_unseen", "Paid orders that the kitchen has not acknowledged for 30 s.")
 
@@ -35,6 +39,7 @@ WORKER_METRICS: tuple[MetricDefinition, ...] = (
     SWEEP_FINDINGS,
     PARKED,
     UNROUTED,
+    UNROUTED_HELD,
     OPEN_HOLDS,
     UNSEEN,
 )

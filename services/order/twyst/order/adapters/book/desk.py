@@ -36,6 +36,14 @@ SELECT event_id, type, payload, reference_ids, named_order_id::text, source, tra
 WHERE status = 'waiting' AND (looked_at IS NULL OR looked_at < $1)
 ORDER BY recorded_at LIMIT $2 FOR UPDATE SKIP LOCKED
 """
+# Money that names an order which never came must not be kept, and is nobody's to refund by itself: the operator decides.
+_CLOSE_OLD_UNROUTED = """
+UPDATE unrouted SET resolved_at = $2,
+  status = CASE WHEN named_order_id IS NOT NULL AND payload::jsonb->>'type' = 'payment_intent.succeeded'
+                THEN 'held' ELSE 'not_ours' END,
+  because = CASE WHEN named_order_id IS NOT NULL THEN 'its order never came' ELSE 'no order named it in time' END
+WHERE status = 'waiting' AND recorded_at < $1
+"""
 _CALL_COLUMNS = "stripe_key, order_id::text, venue_id::text, kind, parameters::text, attempts, created_at"
 _LEASE_CALLS = f"""
 UPDATE calls SET due_at = $2, attempts = attempts + 1
@@ -129,11 +137,7 @@ class PostgresDesk(PostgresBook):
         await execute(self.connection, sql, list(event_ids), at)
 
     async def close_old_unrouted(self, before: datetime, at: datetime) -> int:
-        sql = (
-            "UPDATE unrouted SET status = 'not_ours', because = 'no order named it in time', resolved_at = $2 "
-            "WHERE status = 'waiting' AND recorded_at < $1 AND named_order_id IS NULL"
-        )
-        return await execute(self.connection, sql, before, at)
+        return await execute(self.connection, _CLOSE_OLD_UNROUTED, before, at)
 
     async def claim_request(
         self, venue_id: str, scope: str, key: str, *, fingerprint: str, order_id: str, at: datetime
