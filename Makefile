@@ -35,6 +35,7 @@ LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate 
 lock: .venv/bin/uv ## refresh the locks (existing pins are kept; UPGRADE=1 moves them)
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
 	sed -i '/^-e /d' requirements.lock
+	$(DEVSTACK) lock
 	$(LOCK) -c requirements.lock $(IMAGE_MEMBERS:%=%/pyproject.toml) -o deploy/images/requirements.lock
 	sed -i '/^-e /d' deploy/images/requirements.lock
 
@@ -99,7 +100,7 @@ verify: .venv/.ready ## fail when a generated file is out of date
 
 .PHONY: test
 test: .venv/.ready .twyst/kafka/.ready check ## everything that must pass, against real Kafka and PostgreSQL
-	@.venv/bin/pytest -q -n 2 --dist loadscope
+	@.venv/bin/pytest -q -n 2 --dist loadgroup
 
 .PHONY: bench
 bench: .venv/.ready .twyst/kafka/.ready ## measure ratios against floors, all sides in one run

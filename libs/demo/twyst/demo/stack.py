@@ -85,10 +85,11 @@ class DemoStack:
 
     async def venues(self, platform: Platform) -> list[Venue]:
         """The seeded venues with their tables and menus."""
-        return [await _venue(platform, seeded) for seeded in self.read()["venues"]]
+        return [await seeded_venue(platform, seeded) for seeded in self.read()["venues"]]
 
 
-async def _venue(platform: Platform, seeded: dict[str, Any]) -> Venue:
+async def seeded_venue(platform: Platform, seeded: dict[str, Any]) -> Venue:
+    """A venue of `stack.json`, with the tables and the menu that its API tells of."""
     venue_id = seeded["venue_id"]
     listed = await platform.order.ok("GET", f"/v1/venues/{venue_id}/tables", token=seeded["manager_token"])
     menu = await platform.order.ok("GET", f"/v1/venues/{venue_id}/tables/{seeded['table_id']}/menu")

@@ -70,17 +70,20 @@ def judge(
     for currency in currencies:
         charged, refunded = stripe_paid(dict(summary), currency)
         verdict.add(
-            "diners paid", ("Stripe charged", charged), ("orders received", books.paid[currency]), currency
+            f"diners paid ({currency.upper()})",
+            ("Stripe charged", charged),
+            ("orders received", books.paid[currency]),
+            currency,
         )
         whole = sum(books.classes[name][currency] for name in CLASSES)
         verdict.add(
-            "every cent is somewhere",
+            f"every cent is somewhere ({currency.upper()})",
             ("received", books.paid[currency]),
             ("kept + refunded + held …", whole),
             currency,
         )
         verdict.add(
-            "refunds",
+            f"refunds ({currency.upper()})",
             ("Stripe refunded", refunded),
             ("orders say", books.classes["refunded"][currency]),
             currency,
@@ -155,7 +158,7 @@ def _money_table(venues: Sequence[Venue], books: Books) -> Table:
     for currency in currencies:
         table.add_column(currency.upper(), justify="right")
     table.add_row(
-        "diners paid",
+        f"diners paid ({currency.upper()})",
         *(format_minor(books.paid[currency], currency) for currency in currencies),
         style="bold",
     )

@@ -68,9 +68,15 @@ def pytest_report_header(config: pytest.Config) -> str:
     return config.stash[_RUN].backend.describe()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a server is an integration test, marked or not."""
+    """A test that asks for a server is an integration test, marked or not.
+
+    With `--dist loadgroup`, a module's tests stay on one worker, as its fixtures want it, unless they name a group.
+    """
     for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
 
