@@ -56,6 +56,7 @@ def _record(venue: Venue, tables: Sequence[DiningTable]) -> venue_v1.Venue:
         account_id=venue.account.account_id if venue.account else None,
         can_be_paid=venue.can_be_paid,
         paused=venue.pause is not None,
+        quote_minutes=venue.quote_minutes,
         fee_basis_points=venue.fee.basis_points,
         fee_fixed_minor=venue.fee.fixed_minor,
         contact=venue.contact,
