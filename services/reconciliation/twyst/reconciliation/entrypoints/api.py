@@ -151,14 +151,6 @@ def discrepancy_router(readings: Readings) -> APIRouter:
     """Discrepancies of a venue."""
     router = APIRouter(prefix="/v1/venues/{venue_id}/discrepancies", tags=["discrepancies"])
 
-    async def do(
-        scope: VenueScope, discrepancy_id: UUID, action: Action, note: str
-    ) -> shapes.DiscrepancyModel:
-        found = await act(str(scope.venue_id), str(discrepancy_id), action, actor=scope.subject, note=note)
-        if found is None:
-            raise Problem(404, "discrepancy-not-found", title="No such discrepancy")
-        return _discrepancy(found)
-
     @router.get("")
     async def list_discrepancies(
         scope: _DiscrepancyScope,
