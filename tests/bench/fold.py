@@ -23,7 +23,7 @@ import msgspec
 from rounds import Benchmark, Contender, Ratio, Sample
 from stack import Stack
 
-from twyst.devstack.child import Child, start
+from twyst.devstack.child import Child
 from twyst.devstack.databases import derived_passwords, ensure_database, ensure_roles, service_database
 from twyst.devstack.postgres import EmbeddedPostgres
 from twyst.mailbox.database import Database, execute, fetch, fetch_value
@@ -269,8 +269,7 @@ def server_cpu_seconds(postgres: Child) -> float:
 @asynccontextmanager
 async def contenders(stack: Stack, events: int) -> AsyncIterator[Sequence[Contender]]:
     server = EmbeddedPostgres(stack.layout, stack.ports.any(), secrets.token_hex(16))
-    postgres = await start(server)
-    stack.exits.push_async_callback(postgres.stop)
+    postgres = await stack.server(server)
     passwords = derived_passwords(server.admin_url)
     await ensure_roles(server.admin_url, passwords)
     await ensure_database(server.admin_url, "order")

@@ -1,4 +1,4 @@
-"""A closed-loop HTTP client that costs little: each connection sends its next request when it has its answer."""
+"""HTTP clients that cost little: a closed loop for throughput, an open loop for latency."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _content_length(head: bytes) -> int:
 
 
 async def drive(port: int, requests: Sequence[bytes], *, connections: int) -> Load:
-    """Send all requests, each once, over that many keep-alive connections."""
+    """A closed loop: each of the keep-alive connections sends its next request when it has its answer."""
     loop = asyncio.get_running_loop()
     load = Load()
     source = iter(requests)
@@ -81,3 +81,36 @@ async def drive(port: int, requests: Sequence[bytes], *, connections: int) -> Lo
     await asyncio.gather(*done)
     load.seconds = time.perf_counter() - began
     return load
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One request of `send_on_time`: its answer, and Unix times of its departure and of the answer."""
+
+    status: int
+    left_at: float
+    at: float
+
+
+async def send_on_time(port: int, requests: Sequence[tuple[float, bytes]]) -> list[Answered]:
+    """An open loop: each request leaves at its Unix time, on an idle connection or a new one, whatever is still waited for.
+
+    So a slow server delays nobody's start, and latency is counted from the intended one.
+    """
+    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def send(at: float, request: bytes) -> Answered:
+        await asyncio.sleep(at - time.time())
+        reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+        left_at = time.time()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(_content_length(head))
+        answered = Answered(int(head[9:12]), left_at, time.time())
+        idle.append((reader, writer))
+        return answered
+
+    answers = await asyncio.gather(*(send(at, request) for at, request in requests))
+    for _reader, writer in idle:
+        writer.close()
+    return answers

@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 
 from http_load import drive
-from rounds import Benchmark, Contender, Ratio, Sample
-from stack import Stack, cpu_seconds, until_listening
+from rounds import Benchmark, Contender, Lost, Ratio, Sample
+from stack import Kafka, Stack, cpu_seconds, until_listening
 
 from twyst.devstack.child import Child
 from twyst.messaging.admin import end_offsets
@@ -26,10 +26,6 @@ BODY = Path(__file__).parents[2] / "services/webhook-gateway/tests/bodies/paymen
 ORDER_ID_LENGTH = 36
 
 
-class Lost(AssertionError):
-    """An accepted event is not on the topic, or is there twice."""
-
-
 @dataclass
 class Ingest:
     """A running server that puts webhooks on a topic."""
@@ -38,7 +34,7 @@ class Ingest:
     child: Child
     port: int
     topic: str
-    stack: Stack
+    kafka: Kafka
     events: int
     numbers: count[int]
 
@@ -47,19 +43,21 @@ class Ingest:
         before = await self._on_topic()
         gc.collect()
         gc.disable()
-        spent = cpu_seconds(self.child), cpu_seconds(self.stack.kafka)
+        spent = cpu_seconds(self.child), cpu_seconds(self.kafka.child)
         load = await drive(self.port, requests, connections=CONNECTIONS)
-        server, broker = cpu_seconds(self.child) - spent[0], cpu_seconds(self.stack.kafka) - spent[1]
+        server, broker = cpu_seconds(self.child) - spent[0], cpu_seconds(self.kafka.child) - spent[1]
         gc.enable()
         arrived = await self._on_topic() - before
         if load.statuses != {200: self.events} or arrived != self.events:
             raise Lost(
                 f"{self.name}: sent {self.events}, answered {dict(load.statuses)}, {arrived} on the topic"
             )
-        return Sample(self.events, load.seconds, {"server": server, "broker": broker}, load.latencies_ms)
+        return Sample(
+            self.events, load.seconds, {"server": server, "broker": broker}, {"answer": load.latencies_ms}
+        )
 
     async def _on_topic(self) -> int:
-        return sum((await end_offsets(self.stack.kafka_bootstrap, self.topic)).values())
+        return sum((await end_offsets(self.kafka.bootstrap, self.topic)).values())
 
 
 def signed_requests(events: int, numbers: count[int]) -> list[bytes]:
@@ -73,12 +71,13 @@ def signed_requests(events: int, numbers: count[int]) -> list[bytes]:
         body = text.replace(event_id, f"evt_{number:024}").replace(
             order_id, f"00000000-0000-7000-8000-{number:012}"
         )
-        requests.append(_request(body.encode(), now))
+        requests.append(webhook_request(body.encode(), SECRET, now))
     return requests
 
 
-def _request(body: bytes, now: int) -> bytes:
-    signature = hmac.new(SECRET.encode(), b"%d." % now + body, hashlib.sha256).hexdigest()
+def webhook_request(body: bytes, secret: str, now: int) -> bytes:
+    """A delivery to the platform's endpoint as it goes over the wire, signed at `now`, Unix seconds."""
+    signature = hmac.new(secret.encode(), b"%d." % now + body, hashlib.sha256).hexdigest()
     return (
         b"POST /webhooks/stripe/platform HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: Stripe/1.0\r\n"
         b"Accept: */*; q=0.5, application/xml\r\nCache-Control: no-cache\r\n"
@@ -100,20 +99,21 @@ async def contenders(stack: Stack, events: int) -> AsyncIterator[Sequence[Conten
 
 async def _start(stack: Stack, name: str, program: str, events: int, numbers: count[int]) -> Ingest:
     """A server with a topic of its own; peers take as arguments what the gateway takes from the environment."""
+    kafka = await stack.kafka()
     port = stack.ports.any()
-    namespace = await stack.namespace(name)
+    namespace = await kafka.namespace(name)
     topic = f"{namespace}.stripe.order-events.v1"
-    arguments = () if name == "gateway" else (str(port), stack.kafka_bootstrap, topic, SECRET)
+    arguments = () if name == "gateway" else (str(port), kafka.bootstrap, topic, SECRET)
     settings = {
         "TWYST_ENVIRONMENT": "local",
         "TWYST_PORT": str(port),
-        "TWYST_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
+        "TWYST_KAFKA_BOOTSTRAP": kafka.bootstrap,
         "TWYST_TOPIC_NAMESPACE": namespace,
         "TWYST_WEBHOOK_SECRETS_PLATFORM": SECRET,
     }
     process = await stack.process(name, (*program.split(), *arguments), settings)
     await until_listening(port, process)
-    return Ingest(name, process, port, topic, stack, max(1, events), numbers)
+    return Ingest(name, process, port, topic, kafka, max(1, events), numbers)
 
 
 INGEST = Benchmark(
@@ -123,7 +123,7 @@ INGEST = Benchmark(
     ratios=(
         Ratio("server_cpu_us_per_event", of="gateway", over="floor", goal="≤ 2.0"),
         Ratio("events_per_second", of="gateway", over="floor", goal="≥ 0.5"),
-        Ratio("p99_ms", of="gateway", over="floor"),
+        Ratio("answer_p99_ms", of="gateway", over="floor"),
         Ratio("server_cpu_us_per_event", of="tutorial", over="gateway", goal="≥ 5"),
         Ratio("events_per_second", of="gateway", over="tutorial", goal="≥ 5"),
     ),

@@ -8,7 +8,7 @@ from rounds import Result
 
 
 def print_result(console: Console, result: Result) -> None:
-    """One table of what was measured and one of the ratios; medians with their range."""
+    """One table of what was measured and one of what counts; medians with their range."""
     summary = result.summary()
     table = Table(title=f"{result.benchmark.name}: {result.benchmark.title}", title_justify="left")
     table.add_column("median (range)")
@@ -20,10 +20,12 @@ def print_result(console: Console, result: Result) -> None:
         )
     console.print(table)
     ratios = Table(title_justify="left")
-    for column in ("ratio", "median (range)", "goal"):
-        ratios.add_column(column, justify="left" if column == "ratio" else "right")
+    for column in ("what counts", "median (range)", "goal"):
+        ratios.add_column(column, justify="left" if column == "what counts" else "right")
     for ratio in result.ratios():
         ratios.add_row(f"{ratio['metric']}: {ratio['of']} ÷ {ratio['over']}", _range(ratio), ratio["goal"])
+    for bound in result.bounds():
+        ratios.add_row(f"{bound['metric']}: {bound['of']}", _range(bound), bound["goal"])
     console.print(ratios)
 
 

@@ -22,23 +22,28 @@ MICROSECONDS = 1e6
 
 @dataclass(frozen=True)
 class Sample:
-    """One contender in one round. `cpu_seconds` is user plus system time by process, the measured one first."""
+    """One contender in one round: user plus system time by process, and every latency by what it is of."""
 
     events: int
     seconds: float
-    cpu_seconds: Mapping[str, float]
-    latencies_ms: Sequence[float] = ()
+    cpu_seconds: Mapping[str, float] = field(default_factory=dict)
+    latencies_ms: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def metrics(self) -> dict[str, float]:
         """Everything that is reported of a round, by name with its unit."""
         found = {"events_per_second": self.events / self.seconds}
         for process, seconds in self.cpu_seconds.items():
             found[f"{process}_cpu_us_per_event"] = seconds / self.events * MICROSECONDS
-        if self.latencies_ms:
-            ordered = sorted(self.latencies_ms)
+        for what, latencies in self.latencies_ms.items():
+            ordered = sorted(latencies)
             for percent in (50, 99):
-                found[f"p{percent}_ms"] = ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+                at = min(len(ordered) - 1, len(ordered) * percent // 100)
+                found[f"{what}_p{percent}_ms"] = ordered[at]
         return found
+
+
+class Lost(AssertionError):
+    """An accepted event is missing where it should have come to, or is there twice."""
 
 
 class Contender(Protocol):
@@ -47,7 +52,7 @@ class Contender(Protocol):
     name: str
 
     async def measure(self) -> Sample:
-        """One round; raises when anything was lost or applied twice."""
+        """One round. Raises Lost when anything was lost or applied twice."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,24 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A figure of ours that is its own measure, because people feel it. It is shown beside its goal, never asserted."""
+
+    metric: str
+    of: str
+    goal: str
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """A comparison. `contenders` starts them on the stack; `ratios` says which figures are compared."""
 
     name: str
     title: str
     contenders: Callable[[Stack, int], AbstractAsyncContextManager[Sequence[Contender]]]
-    ratios: Sequence[Ratio]
     events_per_round: int
+    ratios: Sequence[Ratio] = ()
+    bounds: Sequence[Bound] = ()
 
 
 @dataclass
@@ -99,12 +114,20 @@ class Result:
             for ratio in self.benchmark.ratios
         ]
 
+    def bounds(self) -> list[dict[str, Any]]:
+        summary = self.summary()
+        return [
+            {"metric": bound.metric, "of": bound.of, "goal": bound.goal, **summary[bound.of][bound.metric]}
+            for bound in self.benchmark.bounds
+        ]
+
     def as_json(self) -> dict[str, Any]:
         return {
             "name": self.benchmark.name,
             "title": self.benchmark.title,
             "contenders": self.summary(),
             "ratios": self.ratios(),
+            "bounds": self.bounds(),
             "rounds": self.rounds,
         }
 

@@ -21,11 +21,12 @@ import rounds
 import uvloop
 from fold import FOLD
 from ingest import INGEST
+from latency import LATENCY
 from report import print_result
 from rich.console import Console
 from stack import open_stack
 
-BENCHMARKS = (INGEST, FOLD)
+BENCHMARKS = (INGEST, FOLD, LATENCY)
 PACKAGES = ("uvicorn", "uvloop", "httptools", "fastapi", "aiokafka", "msgspec", "asyncpg", "sqlalchemy")
 
 
@@ -60,7 +61,7 @@ async def measure(arguments: argparse.Namespace, state: Path) -> list[rounds.Res
         benchmark for benchmark in BENCHMARKS if not arguments.names or benchmark.name in arguments.names
     ]
     results = []
-    with console.status("starting Kafka") as status:
+    with console.status("starting") as status:
         async with open_stack(state) as stack:
             for benchmark in chosen:
                 result = await rounds.run(
@@ -72,6 +73,7 @@ async def measure(arguments: argparse.Namespace, state: Path) -> list[rounds.Res
                 )
                 print_result(console, result)
                 results.append(result)
+    console.print("{cpus} CPUs, load average {load_average[0]:.1f}, Python {python}".format(**machine()))
     return results
 
 

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from twyst.devstack.child import Child, Launch, spawn, start
+from twyst.devstack.child import Child, Launch, Startable, spawn, start
 from twyst.devstack.kafka import EmbeddedKafka
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.ports import Ports
@@ -20,22 +20,42 @@ _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
-class Stack:
-    """A real Kafka that belongs to this run, and the means to start processes beside it."""
+class Kafka:
+    """A real broker that belongs to this run."""
 
-    layout: StackLayout
-    ports: Ports
-    kafka: Child
-    kafka_bootstrap: str
-    exits: AsyncExitStack
+    child: Child
+    bootstrap: str
 
     async def namespace(self, name: str) -> str:
         """All topics of the contracts under a prefix of their own."""
-        await provision_topics(self.kafka_bootstrap, physical_topics(name))
+        await provision_topics(self.bootstrap, physical_topics(name))
         return name
 
+
+class Stack:
+    """The means to start servers and processes that end with the run."""
+
+    def __init__(self, layout: StackLayout, exits: AsyncExitStack) -> None:
+        self.layout = layout
+        self.ports = Ports()
+        self._exits = exits
+        self._kafka: Kafka | None = None
+
+    async def kafka(self) -> Kafka:
+        """The run's broker, started when it is first asked for."""
+        if self._kafka is None:
+            server = EmbeddedKafka(self.layout, self.ports.any(), self.ports.any())
+            self._kafka = Kafka(await self.server(server), server.bootstrap)
+        return self._kafka
+
+    async def server(self, program: Startable) -> Child:
+        """Start a server of `twyst.devstack`."""
+        child = await start(program)
+        self._exits.push_async_callback(child.stop)
+        return child
+
     async def process(self, name: str, argv: tuple[str, ...], environment: Mapping[str, str]) -> Child:
-        """Start `python argv…`; it ends with the stack. Its output goes to the stack's logs."""
+        """Start `python argv…`. Its output goes to the stack's logs."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("TWYST_")}
         child = await spawn(
             Launch(
@@ -46,21 +66,17 @@ class Stack:
                 env={**inherited, **environment},
             )
         )
-        self.exits.push_async_callback(child.stop)
+        self._exits.push_async_callback(child.stop)
         return child
 
 
 @asynccontextmanager
 async def open_stack(state: Path) -> AsyncIterator[Stack]:
-    """Start Kafka in the folder; everything ends with the block."""
+    """A stack in the folder; everything that it starts ends with the block."""
     layout = StackLayout.of_project(state)
     layout.prepare()
-    ports = Ports()
     async with AsyncExitStack() as exits:
-        kafka = EmbeddedKafka(layout, ports.any(), ports.any())
-        child = await start(kafka)
-        exits.push_async_callback(child.stop)
-        yield Stack(layout, ports, child, kafka.bootstrap, exits)
+        yield Stack(layout, exits)
 
 
 def cpu_seconds(child: Child) -> float:
