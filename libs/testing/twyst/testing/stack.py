@@ -72,11 +72,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for a server is an integration test, marked or not.
 
-    With `--dist loadgroup`, a module's tests stay on one worker, as its fixtures want it, unless they name a group.
+    With `--dist loadgroup`, a module's tests stay on one worker, as its fixtures want it, unless they name a group; and
+    all that ask for the whole `stack` stay on one, so that there is one stack. xdist reads the groups after this.
     """
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+            whole = "stack" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("stack" if whole else item.nodeid.partition("::")[0]))
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
 

@@ -67,7 +67,9 @@ async def test_a_key_stands_for_one_request_at_one_table(world):
 
 
 @pytest.mark.parametrize(
-    "key", [None, "", "order-17", str(uuid1()), uuid4().hex, f"{{{uuid4()}}}", str(UUID(int=0))]
+    "key",
+    [None, "", "order-17", str(uuid1()), uuid4().hex, f"{{{uuid4()}}}", str(UUID(int=0))],
+    ids=["none", "empty", "a-number", "by-time", "without-hyphens", "in-braces", "nil"],
 )
 async def test_a_key_must_be_random(world, key):
     headers = {} if key is None else {"Idempotency-Key": key}
