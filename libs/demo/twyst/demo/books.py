@@ -58,11 +58,12 @@ async def read_books(order_dsn: str) -> Books:
         await connection.close()
     books = Books(loose_ends=dict(ends))
     for row in rows:
-        _count(books, msgspec.json.decode(row["body"]))
+        count_order(books, msgspec.json.decode(row["body"]))
     return books
 
 
-def _count(books: Books, order: dict[str, Any]) -> None:
+def count_order(books: Books, order: dict[str, Any]) -> None:
+    """Add one order, as its last derived event tells it, to the books."""
     currency = order["currency"]
     books.states[order["state"]] += 1
     if order["state"] == "COMPLETED" and not order["kitchen_seen"]:
