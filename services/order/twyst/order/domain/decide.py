@@ -167,7 +167,7 @@ def _why(before: Standing, after: Standing, steps: tuple[Step, ...]) -> str:
             return f"fact kept; {trigger}: {decision.because}"
     if after.own is None:
         return "fact kept until a PaymentIntent is attached"
-    return "fact kept"
+    return "fact kept" if before.own is not None else "attached"
 
 
 def _changes(before: Standing, after: Standing) -> tuple[Change, ...]:
