@@ -1,0 +1,91 @@
+"""The one live stack that journeys and faults share, and the worker that it keeps them on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import httpx
+import pytest
+from journeys.diners import Dining
+from journeys.live_stack import LiveStack, started_stack
+from journeys.webhooks import Postman
+
+from twyst.demo.clients import Client, Platform, Venue
+from twyst.demo.stack import seeded_venue
+
+_BORROWED = "TWYST_LIVE_STACK"
+_GROUP = "stack"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under xdist (`--dist loadgroup`) one worker runs all that needs the stack, and each other module stays whole."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.integration)
+            item.add_marker(pytest.mark.xdist_group(_GROUP))
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+@pytest.fixture(scope="session")
+def stack(request: pytest.FixtureRequest) -> Iterator[LiveStack]:
+    """All processes of the platform. `TWYST_LIVE_STACK` may name the state folder of one that runs already."""
+    borrowed = os.environ.get(_BORROWED)
+    state = Path(borrowed or tempfile.mkdtemp(prefix="twyst-live-")).resolve()
+    with nullcontext(LiveStack(state)) if borrowed else started_stack(state) as live:
+        yield live
+    if not borrowed and not request.session.testsfailed:
+        shutil.rmtree(state)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test says where the stack's logs are."""
+    report = yield
+    live = getattr(item, "funcargs", {}).get("stack")
+    if isinstance(live, LiveStack) and report.failed:
+        report.sections.append(("stack", f"logs are in {live.state / 'logs'}"))
+    return report
+
+
+@pytest.fixture(scope="session")
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+    async with httpx.AsyncClient(timeout=60, limits=limits, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def platform(stack: LiveStack, http: httpx.AsyncClient) -> Platform:
+    """The services' HTTP interfaces."""
+    described = stack.describe()
+    urls = described["urls"]
+    return Platform(
+        order=Client(urls["order"], http),
+        fulfillment=Client(urls["fulfillment"], http),
+        reconciliation=Client(urls["reconciliation"], http),
+        sandbox=Client(urls["sandbox"], http),
+        stripe_key=described["stripe"]["api_key"],
+    )
+
+
+@pytest.fixture(scope="session")
+async def venues(stack: LiveStack, platform: Platform) -> list[Venue]:
+    """The seeded venues, with their menus and tables."""
+    return [await seeded_venue(platform, seeded) for seeded in stack.describe()["venues"]]
+
+
+@pytest.fixture(scope="session")
+def dining(platform: Platform) -> Dining:
+    return Dining(platform)
+
+
+@pytest.fixture(scope="session")
+def postman(stack: LiveStack, http: httpx.AsyncClient) -> Postman:
+    described = stack.describe()
+    return Postman(http, described["urls"]["gateway"], described["webhook_secrets"])

@@ -1,0 +1,96 @@
+"""What the oracle judges by, gathered from outside: auditors' rows, whole topics, and what Stripe itself did and heard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from journeys.topic_log import ALL_TOPICS, Published, read_topics
+
+from twyst.demo.clients import Platform
+
+_PAGE, _LONG_PAGE = 100, 10_000
+_TABLES = {
+    "orders": ("order", "SELECT order_id::text, state, version, seq, payment_intent FROM orders"),
+    "paid": ("order", "SELECT order_id::text FROM transitions WHERE to_state = 'PAYMENT_SUCCEEDED'"),
+    "inputs": ("order", "SELECT input_id FROM journal UNION SELECT event_id FROM unrouted UNION SELECT event_id FROM parked"),
+    "calls": ("order", "SELECT stripe_key, order_id::text, kind, status FROM calls"),
+    "order_outbox": ("order", "SELECT topic, key, ce_id, body FROM outbox ORDER BY id"),
+    "fulfillment_outbox": ("fulfillment", "SELECT topic, key, ce_id, body FROM outbox ORDER BY id"),
+    "tickets": ("fulfillment", "SELECT order_id::text, state FROM tickets"),
+    "followed": ("fulfillment", "SELECT order_id::text, seq FROM followed_orders"),
+    "booked": ("reconciliation", "SELECT order_id::text, seq FROM orders"),
+    "account_inputs": ("reconciliation", "SELECT event_id FROM inbox WHERE consumer = 'reconciliation.accounts'"),
+}  # fmt: skip
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One look at everything. The topics are read last, so they hold all that the rows tell of and perhaps more."""
+
+    tables: Mapping[str, list[Row]]
+    topics: list[Published]
+    deliveries: list[Row]
+    requests: list[Row]
+    payment_intents: list[Row]
+    refunds: list[Row]
+
+    def of_topic(self, *names: str) -> list[Published]:
+        """A topic's records, each partition in its order."""
+        return [record for record in self.topics if record.topic in names]
+
+    def snapshots(self) -> dict[str, dict[str, Any]]:
+        """The last derived event of every order, as the outbox holds it."""
+        last = {
+            row["key"]: row for row in self.tables["order_outbox"] if row["topic"] == "twyst.orders.events.v1"
+        }
+        return {key: json.loads(row["body"]) for key, row in last.items()}
+
+
+async def gather(described: Mapping[str, Any], platform: Platform) -> Evidence:
+    """Look once. `described` is `stack.json`."""
+    deliveries = await _log(platform, "/_sandbox/deliveries")
+    return Evidence(
+        tables={name: await rows(described, *source) for name, source in _TABLES.items()},
+        deliveries=deliveries,
+        requests=await _log(platform, "/_sandbox/requests"),
+        payment_intents=await _listed(platform, "/v1/payment_intents"),
+        refunds=await _listed(platform, "/v1/refunds"),
+        topics=await read_topics(described["kafka"]["bootstrap"], ALL_TOPICS),
+    )
+
+
+async def rows(described: Mapping[str, Any], database: str, query: str) -> list[Row]:
+    """What an auditor's query answers."""
+    connection = await asyncpg.connect(described["postgres"][database])
+    try:
+        return [dict(row) for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
+
+
+async def _log(platform: Platform, path: str) -> list[Row]:
+    """One of the sandbox's logs, from its first row to its last."""
+    found: list[Row] = []
+    while True:
+        after = found[-1]["seq"] if found else 0
+        page = (await platform.sandbox.ok("GET", f"{path}?after={after}&limit={_LONG_PAGE}"))["data"]
+        found += page
+        if len(page) < _LONG_PAGE:
+            return found
+
+
+async def _listed(platform: Platform, path: str) -> list[Row]:
+    """All objects of a list of Stripe's API."""
+    found: list[Row] = []
+    while True:
+        after = f"&starting_after={found[-1]['id']}" if found else ""
+        page = await platform.sandbox.ok("GET", f"{path}?limit={_PAGE}{after}", token=platform.stripe_key)
+        found += page["data"]
+        if not page["has_more"]:
+            return found
