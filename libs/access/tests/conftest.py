@@ -1,6 +1,9 @@
 import json
+from uuid import UUID
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import import_key
 
 from twyst.access import PublicKeys, StaffIssuer, StaffVerifier, generate_signing_key
 
@@ -62,3 +65,23 @@ def issuer(signing_key, clock):
 @pytest.fixture
 def verifier(key_server, clock):
     return StaffVerifier(PublicKeys(key_server, clock=clock), now=clock)
+
+
+@pytest.fixture
+def sign(signing_key, clock):
+    """Signs any claims and header with the good key."""
+
+    def make(header=(), algorithms=None, key=None, **claims):
+        good = {
+            "iss": "twyst",
+            "aud": "twyst-staff",
+            "sub": "anna",
+            "role": "floor",
+            "venues": [str(UUID(int=1))],
+            "exp": int(clock.now) + 60,
+        }
+        wanted = {name: value for name, value in {**good, **claims}.items() if value is not ...}
+        header = {"alg": "ES256", "kid": signing_key[0]["kid"], **dict(header)}
+        return jwt.encode(header, wanted, key or import_key(signing_key[0]), algorithms=algorithms)
+
+    return make
