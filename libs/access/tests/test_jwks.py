@@ -1,4 +1,4 @@
-"""Public keys: a new one works at once, one that was taken away stops, and without any key set nothing is judged."""
+"""Public keys: a new one works at once, one taken away stops, and without any no token is judged."""
 
 import json
 
