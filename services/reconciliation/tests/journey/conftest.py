@@ -262,7 +262,6 @@ async def worker(roles, namespace, kafka_bootstrap, sandbox_url):
             stripe_api_base=sandbox_url,
             fetch_every_seconds=0.2,
             recheck_every_seconds=0.5,
-            grace_seconds=0,
         )
     )
     async with app.router.lifespan_context(app):
