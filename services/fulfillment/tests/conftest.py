@@ -21,7 +21,7 @@ from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.application.record_venues import RecordVenues
 from twyst.fulfillment.entrypoints.consumers import handler
 from twyst.fulfillment.entrypoints.records import read_order_event, read_venue
-from twyst.mailbox.database import Database
+from twyst.mailbox.database import Database, fetch_value
 from twyst.messaging.headers import CloudEvent, decode_text, encode
 from twyst.messaging.records import Record
 from twyst.testing.stack import register_service_migrations
@@ -237,6 +237,15 @@ class Kitchen:
             (entry.kind, msgspec.json.decode(entry.body))
             for entry in (await self.boards.feed(venue_id, after, 10_000)).entries
         ]
+
+    async def waiting_backend(self) -> int | None:
+        """The process id of a backend of the worker that waits for a lock."""
+        async with self.worker.transaction() as tx:
+            return await fetch_value(
+                tx,
+                "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                "AND datname = current_database() AND usename = current_user",
+            )
 
 
 @pytest.fixture(scope="session")

@@ -7,39 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import pytest
-
-from twyst.fulfillment.application.redrive import StillUnreadable, discard, redrive
 from twyst.fulfillment.application.watch_unseen import watch_unseen
 from twyst.fulfillment.application.work_ticket import mark_seen, work_ticket
 from twyst.fulfillment.domain import work
-from twyst.fulfillment.domain.follow import Contradiction
 from twyst.fulfillment.domain.ticket import TicketState
-from twyst.fulfillment.entrypoints.consumers import doors
 from twyst.fulfillment.entrypoints.records import read_venue
-from twyst.mailbox import parking
-from twyst.mailbox.database import execute, fetch, fetch_value
-from twyst.messaging.errors import CircuitOpen
+from twyst.mailbox.database import execute, fetch
 from twyst.testing.waiting import eventually
-
-DOORS = doors(480)
-# PostgreSQL's text takes no NUL, while JSON does: a record that can be read and not be stored.
-NUL = "\x00"
-
-
-async def waiting(kitchen, key):
-    async with kitchen.worker.transaction() as tx:
-        return [(each.event_id, each.reason) for each in await parking.waiting(tx, key=str(key))]
-
-
-async def waiting_backend(kitchen):
-    """The process id of a backend of the worker that waits for a lock."""
-    async with kitchen.worker.transaction() as tx:
-        return await fetch_value(
-            tx,
-            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-            "AND datname = current_database() AND usename = current_user",
-        )
 
 
 async def test_a_paid_order_opens_a_ticket_and_the_board_tells_everything(
@@ -119,7 +93,7 @@ async def test_events_of_one_order_in_two_workers_take_turns(kitchen, tell_order
     async with kitchen.transactions.begin() as other_worker:
         known = await other_worker.lock_orders({order.order_id: venue_id})
         taking = asyncio.create_task(kitchen.take_orders([older]))
-        await eventually(partial(waiting_backend, kitchen))
+        await eventually(kitchen.waiting_backend)
         await other_worker.save_orders([replace(known[order.order_id], seq=5)])
     await taking
     assert kitchen.count("stale") - stale == 1
@@ -149,107 +123,6 @@ async def test_first_sight_late_adopts_and_a_gap_is_counted(kitchen, tell_order,
     assert kitchen.count("stale") - stale == 1
 
 
-async def test_a_poisoned_order_parks_alone_and_is_redriven(kitchen, tell_order, order_line, venue_id):
-    sick = tell_order(venue_id, lines=[order_line(1, note=f"no {NUL}")])
-    healthy = tell_order(venue_id)
-    sick_records = sick.until("payment_succeeded")
-    await kitchen.take_orders(
-        [each for pair in zip(sick_records, healthy.until("payment_succeeded"), strict=True) for each in pair]
-    )
-    assert [each.order_id for each in (await kitchen.board(venue_id)).tickets] == [healthy.order_id]
-
-    await kitchen.take_orders([sick.tell("fulfilling"), healthy.tell("fulfilling")])
-    assert await waiting(kitchen, sick.order_id) == [
-        (f"{sick.order_id}:3", "failed"),
-        (f"{sick.order_id}:4", "queued"),
-    ]
-    with pytest.raises(Exception, match=r"Unicode escape sequence"):
-        await redrive(kitchen.transactions, DOORS, str(sick.order_id), by="ops")
-    assert len(await waiting(kitchen, sick.order_id)) == 2
-
-    # The cure, here: the order service told the order anew without what could not be stored.
-    async with kitchen.worker.transaction() as tx:
-        await execute(
-            tx,
-            "UPDATE parked SET value = convert_to(replace(convert_from(value, 'UTF8'), '\\u0000', '0'), 'UTF8') "
-            "WHERE key = $1",
-            str(sick.order_id),
-        )
-    taken = await redrive(kitchen.transactions, DOORS, str(sick.order_id), by="ops")
-    assert taken["next"] == 2
-    assert await waiting(kitchen, sick.order_id) == []
-    states = {each.order_id: each.state for each in (await kitchen.board(venue_id)).tickets}
-    assert states == dict.fromkeys((sick.order_id, healthy.order_id), TicketState.FULFILLING)
-    await kitchen.take_orders([sick.tell("completed")])
-    assert len((await kitchen.board(venue_id)).recent) == 1
-
-    duplicates = kitchen.count("duplicate")
-    await kitchen.take_orders(sick_records)  # the topic's own copies come too late
-    assert kitchen.count("duplicate") - duplicates == len(sick_records)
-
-
-async def test_unreadable_bytes_are_parked_in_their_place_with_the_raw_record(kitchen, tell_order, venue_id):
-    order, other = tell_order(venue_id), tell_order(venue_id)
-    created, pending, paid = order.until("payment_succeeded")
-    garbage = replace(pending, value=b"\xff\x00garbage")
-    nobody = replace(pending, key=b"?", offset=77, headers={})
-    await kitchen.take_orders([created, garbage, paid, nobody, *other.until("payment_succeeded")])
-    assert [each.order_id for each in (await kitchen.board(venue_id)).tickets] == [other.order_id]
-    assert await waiting(kitchen, order.order_id) == [
-        (f"{order.order_id}:2", "unreadable"),
-        (f"{order.order_id}:3", "queued"),
-    ]
-    async with kitchen.worker.transaction() as tx:
-        kept = await fetch(tx, "SELECT key, value FROM parked WHERE value = $1", garbage.value)
-        lost = await fetch(tx, "SELECT key, value FROM parked WHERE record_key = $1", nobody.key)
-    assert [tuple(row) for row in kept] == [(str(order.order_id), garbage.value)]
-    assert [tuple(row) for row in lost] == [(None, nobody.value)]
-
-    with pytest.raises(StillUnreadable):
-        await redrive(kitchen.transactions, DOORS, str(order.order_id), by="ops")
-    async with kitchen.worker.transaction() as tx:
-        (sick, _) = await parking.waiting(tx, key=str(order.order_id))
-    assert await discard(kitchen.transactions, [sick.id], by="ops", reason="garbage") == 1
-    await kitchen.take_orders([garbage])  # what a person discarded stays discarded
-    taken = await redrive(kitchen.transactions, DOORS, str(order.order_id), by="ops")
-    assert taken["gap"] == 1
-    assert len((await kitchen.board(venue_id)).tickets) == 2
-
-
-async def test_a_contradiction_is_parked_and_guesses_nothing(kitchen, tell_order, venue_id):
-    order = tell_order(venue_id)
-    await kitchen.take_orders(order.until("completed"))
-    await kitchen.take_orders([order.tell("fulfilling")])
-    assert await waiting(kitchen, order.order_id) == [(f"{order.order_id}:6", "failed")]
-    with pytest.raises(Contradiction):
-        await redrive(kitchen.transactions, DOORS, str(order.order_id), by="ops")
-
-
-async def test_a_database_that_is_away_parks_nothing_and_raises(kitchen, tell_order, venue_id):
-    order = tell_order(venue_id)
-    records = order.until("payment_succeeded")
-    async with kitchen.worker.transaction() as blocker:
-        await execute(blocker, "LOCK TABLE followed_orders IN ACCESS EXCLUSIVE MODE")
-        task = asyncio.create_task(kitchen.take_orders(records))
-        pid = await eventually(partial(waiting_backend, kitchen))
-        await fetch(blocker, "SELECT pg_terminate_backend($1)", pid)
-        with pytest.raises(Exception) as failure:
-            await task
-    assert kitchen.transactions.is_transient(failure.value)
-    await kitchen.take_orders(records)
-    assert len((await kitchen.board(venue_id)).tickets) == 1
-    assert await waiting(kitchen, order.order_id) == []
-
-
-async def test_a_bad_release_opens_the_circuit(kitchen, tell_order, order_line, venue_id):
-    orders = [tell_order(venue_id, lines=[order_line(1, note=NUL)]) for _ in range(12)]
-    kitchen.restart()
-    with pytest.raises(CircuitOpen):
-        await kitchen.take_orders([record for order in orders for record in order.until("payment_succeeded")])
-    assert await waiting(kitchen, orders[0].order_id) == []
-    kitchen.restart()
-
-
 async def test_venue_records_of_an_older_revision_change_nothing(kitchen, tell_venue, venue_id):
     await kitchen.take_venues([tell_venue(venue_id, 2, name="New"), tell_venue(venue_id, 1, name="Old")])
     await kitchen.take_venues([tell_venue(venue_id, 3, name="New", paused=True)])
@@ -262,7 +135,7 @@ async def test_an_older_venue_record_in_another_worker_is_too_late(kitchen, tell
     async with kitchen.transactions.begin() as other_worker:
         await other_worker.save_venues([newer])
         taking = asyncio.create_task(kitchen.take_venues([tell_venue(venue_id, 2, name="Old")]))
-        await eventually(partial(waiting_backend, kitchen))
+        await eventually(kitchen.waiting_backend)
     await taking
     assert (await kitchen.board(venue_id)).venue.name == "New"
     assert await kitchen.feed(venue_id) == []
