@@ -24,7 +24,14 @@ async def lane(own_broker, open_lane):
 async def producer(lane):
     producer = Producer(lane.bootstrap, client_id="test", send_timeout_seconds=1.0, close_timeout_seconds=0.5)
     await producer.start()
-    await producer.send(lane.topic, b"warm", b"up")
+    while (
+        True
+    ):  # the first send waits for connection and metadata, which a busy machine may not give in a second
+        try:
+            await producer.send(lane.topic, b"warm", b"up")
+            break
+        except NotAcknowledged:
+            continue
     yield producer
     await producer.stop()
 

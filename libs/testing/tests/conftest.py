@@ -3,7 +3,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from twyst.testing.stack import register_service_migrations
+from twyst.testing import stack
 
 
 def upgrade(dsn: str) -> None:
@@ -19,6 +19,7 @@ def upgrade(dsn: str) -> None:
     asyncio.run(create())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _migrations() -> None:
-    register_service_migrations("order", upgrade)
+@pytest.fixture(autouse=True)
+def _migrations(monkeypatch) -> None:
+    """For these tests alone: the order service's own tests may run in the same process."""
+    monkeypatch.setitem(stack._migrations, "order", upgrade)

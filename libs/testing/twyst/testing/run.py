@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -39,6 +40,11 @@ Migrate = Callable[[str], None]
 
 class StackUnavailableError(Exception):
     """Kafka or PostgreSQL could not be had; the message says why and what to do."""
+
+
+def schema_of(migrate: Migrate) -> str:
+    """A short name of a schema: suites that give one service different migrations get different databases."""
+    return hashlib.sha256(f"{migrate.__module__}.{migrate.__qualname__}".encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,9 @@ class TestRun:
 
     def _template(self, service: str, migrate: Migrate) -> str:
         admin_url = self.endpoints().postgres_admin_url
-        name = f"t{self.token}_template_{service}"
+        name = f"t{self.token}_template_{service}_{schema_of(migrate)}"
         done = self.folder / f"{name}.done"
-        with self._exclusively(f"template-{service}"):
+        with self._exclusively(name):
             if not done.exists():
                 self._remember(name)
                 asyncio.run(ensure_database(admin_url, service, name))

@@ -8,17 +8,19 @@ from.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from twyst.devstack.databases import ServiceDatabase, drop_database
 from twyst.devstack.topics import delete_topics, physical_topics, provision_topics
 from twyst.testing.backend import choose_backend
 from twyst.testing.keeper import Endpoints
-from twyst.testing.run import Migrate, TestRun
+from twyst.testing.run import Migrate, TestRun, schema_of
 from twyst.testing.stripe_events import SignedEvent, sign_stripe_event
 
 _RUN = pytest.StashKey[TestRun]()
@@ -38,7 +40,14 @@ def register_service_migrations(service: str, upgrade: Migrate) -> None:
     _migrations[service] = upgrade
 
 
+settings.register_profile("twyst", deadline=None)
+settings.load_profile("twyst")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    # CPython 3.11 fails with a SystemError when a collection runs finalizers while it parses source code, as pydantic
+    # does for docstrings. So garbage is collected between modules and nowhere else.
+    gc.disable()
     worker_input = getattr(config, "workerinput", None)
     if worker_input is None:
         try:
@@ -81,6 +90,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("stack" if whole else item.nodeid.partition("::")[0]))
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collect_garbage() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -137,11 +152,11 @@ async def database(twyst_test_run: TestRun, worker_token: str) -> OpenDatabase:
     opened: dict[str, ServiceDatabase] = {}
 
     async def open_database(service: str) -> ServiceDatabase:
-        if service not in opened:
-            opened[service] = await twyst_test_run.clone(
-                service, _migration(service), f"{worker_token}_{service}"
-            )
-        return opened[service]
+        migrate = _migration(service)
+        name = f"{worker_token}_{service}_{schema_of(migrate)}"
+        if name not in opened:
+            opened[name] = await twyst_test_run.clone(service, migrate, name)
+        return opened[name]
 
     return open_database
 
