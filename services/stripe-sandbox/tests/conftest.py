@@ -137,6 +137,22 @@ class Sandbox:
     def as_account(self, account_id: str) -> dict[str, str]:
         return {"stripe_account": account_id}
 
+    async def entries_of(self, account: str, **params: Any) -> list[Any]:
+        """Every balance transaction of an account; `platform` is our own."""
+        options = {} if account == "platform" else self.as_account(account)
+        listed = await self.v1.balance_transactions.list_async({"limit": 100, **params}, options)
+        return [entry async for entry in listed.auto_paging_iter()]
+
+    async def net_of(self, account: str, currency: str = "eur") -> int:
+        """What an account has in the ledger, in minor units."""
+        sums = (await self.control("GET", "summary"))["accounts"]
+        return sums.get(account, {}).get(currency, {"net": 0})["net"]
+
+    async def entry_of(self, source: str, account: str = "platform") -> Any:
+        """The one balance transaction of a source."""
+        (entry,) = await self.entries_of(account, source=source)
+        return entry
+
 
 def sandbox_settings(**overrides: Any) -> SandboxSettings:
     values: dict[str, Any] = {
