@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
 from twyst.contracts.messages.fulfillment_event_v1 import FulfillmentEvent
 from twyst.contracts.messages.stripe_event_v1 import Account, Capability, StripeEvent
 from twyst.order.adapters.book import codec
-from twyst.order.adapters.book.postgres import canonical_uuid
 from twyst.order.adapters.stripe_events import observed, references
 from twyst.order.application.arrivals import arrival_of
 from twyst.order.application.fold import Arrival
@@ -153,3 +153,11 @@ def _place(record: Readable) -> str:
 
 def _undecodable(record: Readable, error: str, event_id: str | None) -> Delivery:
     return Delivery(record, event_id or None, error=error)
+
+
+def canonical_uuid(text: str) -> bool:
+    """Is `text` a UUID as we write it: lower case, with hyphens?"""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -297,11 +296,3 @@ def _outbox_event(
         ce_subject=order_id,
         headers={"traceparent": traceparent} if traceparent else {},
     )
-
-
-def canonical_uuid(text: str) -> bool:
-    """Is `text` a UUID as we write it: lower case, with hyphens?"""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
