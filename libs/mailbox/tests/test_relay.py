@@ -48,7 +48,7 @@ class Log:
 
 
 @asynccontextmanager
-async def relaying(world, *publishers, batch_size=500):
+async def relaying(world, *publishers, batch_size=500, backoff_seconds=(0.01, 0.05), frozen_seconds=20.0):
     """One relay per publisher, all on the same outbox."""
     stop = Stop()
     relays = [
@@ -57,7 +57,8 @@ async def relaying(world, *publishers, batch_size=500):
             publisher,
             application_name=f"relay{n}",
             batch_size=batch_size,
-            backoff_seconds=(0.01, 0.05),
+            backoff_seconds=backoff_seconds,
+            frozen_seconds=frozen_seconds,
         )
         for n, publisher in enumerate(publishers)
     ]
@@ -161,6 +162,20 @@ async def test_a_lost_connection_stops_the_publishing_and_another_relay_goes_on(
             first.gate.set()
             await eventually(lambda: all_marked(worker))
     assert sorted([*first.ids, *second.ids]) == ["k:0", "k:1"]
+
+
+async def test_a_frozen_relay_loses_the_lock_to_another_one(world, worker):
+    """A process that hangs keeps its connection, and would keep the lock with it."""
+    frozen, healthy = Log(), Log()
+    frozen.gate.clear()
+    async with relaying(world, frozen, backoff_seconds=(60, 60), frozen_seconds=0.3):
+        await append(worker, event("a", 1))
+        await asyncio.wait_for(frozen.entered.wait(), 10)
+        async with relaying(world, healthy):
+            await eventually(lambda: published(healthy, 1), timeout_seconds=15)
+            await eventually(lambda: all_marked(worker))
+    assert frozen.rows == []
+    assert frozen.cancelled >= 1
 
 
 async def cancelled(log):

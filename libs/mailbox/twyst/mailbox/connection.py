@@ -17,10 +17,14 @@ _CLOSE_TIMEOUT_SECONDS = 2.0
 
 @asynccontextmanager
 async def dedicated(
-    dsn: str, *, application_name: str, command_timeout_seconds: float
+    dsn: str, *, application_name: str, command_timeout_seconds: float, idle_seconds: float = 0.0
 ) -> AsyncIterator[tuple[asyncpg.Connection, asyncio.Event]]:
-    """A connection of one's own, and an event that is set when it is lost; closed at the end, within a bound."""
+    """A connection of one's own, and an event that is set when it is lost; closed at the end, within a bound.
+
+    The server ends it when nothing was asked for `idle_seconds`, if that is not 0.
+    """
     settings = server_settings(application_name, statement_timeout_seconds=command_timeout_seconds)
+    settings["idle_session_timeout"] = f"{int(idle_seconds * 1000)}"
     connection = await asyncpg.connect(
         dsn,
         timeout=CONNECT_TIMEOUT_SECONDS,

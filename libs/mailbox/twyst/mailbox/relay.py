@@ -57,7 +57,11 @@ class _ConnectionLost(Exception):
 
 
 class Relay:
-    """Moves outbox rows to a publisher. `dsn` is plain; its role may select from and update `outbox`."""
+    """Moves outbox rows to a publisher. `dsn` is plain; its role may select from and update `outbox`.
+
+    A relay whose process hangs still has its connection, so the server takes lock and connection from it after
+    `frozen_seconds` without a word. That must be longer than publishing and a pause may take.
+    """
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class Relay:
         batch_size: int = 500,
         poll_seconds: float = 0.2,
         backoff_seconds: tuple[float, float] = (0.2, 5.0),
+        frozen_seconds: float = 20.0,
     ) -> None:
         self._dsn = dsn
         self._publisher = publisher
@@ -75,6 +80,7 @@ class Relay:
         self._batch_size = batch_size
         self._poll_seconds = poll_seconds
         self._backoff_seconds = backoff_seconds
+        self._frozen_seconds = frozen_seconds
         self._counters = RelayCounters()
 
     def counters(self) -> RelayCounters:
@@ -102,6 +108,7 @@ class Relay:
             self._dsn,
             application_name=self._application_name,
             command_timeout_seconds=_COMMAND_TIMEOUT_SECONDS,
+            idle_seconds=self._frozen_seconds,
         ) as (connection, lost):
             # Asked for again and again: a waiting `pg_advisory_lock` would hold back vacuum with its snapshot.
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):
