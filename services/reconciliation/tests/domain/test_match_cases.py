@@ -138,6 +138,16 @@ def test_an_order_that_no_payout_ever_held_is_found_in_time_and_not_before(world
     assert world.kinds(due_at, unitemised={world.orders[0].account_id}) == []
 
 
+@pytest.mark.parametrize(
+    ("spec", "due_minor"), [((1000, 100, (400,), 0), 540), ((1000, 100, (1000,), 0), 0), (DISPUTED, 0)]
+)
+def test_what_went_back_in_full_need_not_be_in_a_payout(make_world, paid_at, spec, due_minor):
+    world = make_world(spec)
+    world.lines = []
+    found = [found.twyst_minor for found in world.match(paid_at + world.policy.settlement).findings]
+    assert found == ([due_minor] if due_minor else [])
+
+
 def test_a_second_payment_takes_its_own_leg_though_the_first_legs_event_is_late(world, make):
     second = replace(
         world.orders[0].payments[0],

@@ -18,10 +18,10 @@ parked = parked_table(metadata)
 
 SECURITY: Final = (
     TableSecurity("venues", api=READ, worker=CHANGE),
-    TableSecurity("accounts", api=READ, worker=CHANGE),
+    TableSecurity("accounts", worker=CHANGE),
     TableSecurity("orders", api=READ, worker=CHANGE),
-    TableSecurity("legs", api=READ, worker=CHANGE),
-    TableSecurity("fees", api=READ, worker=CHANGE),
+    TableSecurity("legs", worker=CHANGE),
+    TableSecurity("fees", worker=CHANGE),
     TableSecurity("payouts", api=READ, worker=CHANGE),
     TableSecurity("lines", api=READ, worker=CHANGE),
     TableSecurity("payout_lines", api=READ, worker=CHANGE),

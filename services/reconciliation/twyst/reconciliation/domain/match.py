@@ -65,8 +65,8 @@ def resolve(line: Line, index: LegIndex, orders: Mapping[str, Order]) -> tuple[L
     order = orders.get(leg.order_id)
     if order is None or order.account_id != line.account_id:
         return leg, None
-    known = {payment.payment_intent for payment in order.payments}
-    if leg.payment_intent is not None and leg.payment_intent not in known:
+    intent = leg.payment_intent
+    if intent is not None and all(payment.payment_intent != intent for payment in order.payments):
         return leg, None
     return leg, order
 

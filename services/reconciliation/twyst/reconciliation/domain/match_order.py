@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 from twyst.reconciliation.domain.discrepancies import Finding, Kind
 from twyst.reconciliation.domain.legs import Leg, LegIndex
@@ -79,9 +78,9 @@ def pair(order: Order, legs: Sequence[Leg]) -> list[Pair]:
     chosen: dict[str, Leg] = {}
     for fits in (_is_its_own, _has_its_amount, _could_be):
         for payment in paid:
-            if payment.payment_intent in chosen:
+            if not free or payment.payment_intent in chosen:
                 continue
-            leg = next(filter(partial(fits, payment), free), None)
+            leg = next((leg for leg in free if fits(payment, leg)), None)
             if leg is not None:
                 chosen[payment.payment_intent] = leg
                 free.remove(leg)
@@ -230,16 +229,34 @@ def _judge_reversals(case: _Case, pairs: Sequence[Pair]) -> None:
 
 
 def _judge_missing(case: _Case, pairs: Sequence[Pair]) -> None:
-    """Payments that no payout has held, though it is time."""
+    """Payments of which something is due to the venue, and which no payout has held, though it is time."""
     order = case.order
-    missing_minor = 0
-    for each in pairs:
-        if each.payment is None or not (each.payment.verified or each.leg):
-            continue
-        if not any(line.payout_id is not None for line in each.payments):
-            missing_minor += each.payment.received_minor - (expected_fee_minor(order, each, case.index) or 0)
+    missing_minor = sum(
+        _due_minor(case, each)
+        for each in pairs
+        if each.payment is not None
+        and (each.payment.verified or each.leg is not None)
+        and not any(line.payout_id is not None for line in each.payments)
+    )
     if missing_minor and order.paid_at is not None and case.is_due(order.paid_at + case.policy.settlement):
         _find(case, Kind.MISSING_LINE, twyst_minor=missing_minor, stripe_minor=0)
+
+
+def _due_minor(case: _Case, each: Pair) -> int:
+    """What a payout should have held of the payment.
+
+    What went back in full may never be in one, because there is nothing to pay; unless a payout took it back.
+    """
+    if each.payment is None:
+        return 0
+    fee_minor = expected_fee_minor(case.order, each, case.index) or 0
+    if any(line.payout_id is not None for line in each.refunds):
+        return each.payment.received_minor - fee_minor
+    left_minor = each.payment.rest_minor
+    if each.leg is not None:
+        left_minor = min(left_minor, each.payment.received_minor - each.leg.reversed_minor)
+    fee = case.index.fee(each.leg)
+    return max(0, left_minor - fee_minor + (fee.refunded_minor if fee else 0))
 
 
 def _find(case: _Case, kind: Kind, *, twyst_minor: int, stripe_minor: int) -> None:

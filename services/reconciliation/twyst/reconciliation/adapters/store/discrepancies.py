@@ -16,7 +16,9 @@ _NAMESPACE: Final = UUID("6d0c1b62-5c4e-4f0f-9d8e-0f6a0d6c3c11")
 _COLUMNS: Final = (
     "kind, subject, status, present, currency, twyst_minor, stripe_minor, order_id::text, line_id, payout_id"
 )
-_KNOWN: Final = f"SELECT {_COLUMNS} FROM discrepancies WHERE subject = ANY($1::text[]) FOR UPDATE"  # noqa: S608
+_KNOWN: Final = f"""
+SELECT {_COLUMNS} FROM discrepancies WHERE subject = ANY(ARRAY(SELECT unnest($1::text[]))) FOR UPDATE
+"""  # noqa: S608 (constants)
 _RECORD: Final = """
 WITH given AS (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[],

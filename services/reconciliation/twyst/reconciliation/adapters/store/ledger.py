@@ -12,9 +12,10 @@ from twyst.reconciliation.application.news import Posting
 from twyst.reconciliation.domain.accounts import Account
 from twyst.reconciliation.domain.postings import Position
 
+# `= ANY(ARRAY(…))` keeps to the index: without statistics the planner takes a hundred subjects for half of the table.
 _POSTED: Final = """
 SELECT t.subject, e.account, e.order_id::text, sum(e.amount_minor)::bigint AS amount_minor
-FROM ledger_transactions t JOIN ledger_entries e USING (transaction_id) WHERE t.subject = ANY($1::text[])
+FROM ledger_transactions t JOIN ledger_entries e USING (transaction_id) WHERE t.subject = ANY(ARRAY(SELECT unnest($1::text[])))
 GROUP BY 1, 2, 3 HAVING sum(e.amount_minor) <> 0
 """
 # Balances are locked in the order of their keys, so that two transactions of one venue cannot deadlock.

@@ -38,7 +38,7 @@ ON CONFLICT (payout_id, line_id) DO UPDATE SET generation = greatest(payout_line
 _PLACE: Final = """
 UPDATE lines SET payout_id = chosen.payout_id FROM (
   SELECT DISTINCT ON (pl.line_id) pl.line_id, p.payout_id FROM payout_lines pl JOIN payouts p USING (payout_id)
-  WHERE pl.line_id = ANY($1::text[])
+  WHERE pl.line_id = ANY(ARRAY(SELECT unnest($1::text[])))
   ORDER BY pl.line_id, p.status IN ('failed', 'canceled'), p.arrival_date DESC, p.payout_id DESC) AS chosen
 WHERE lines.line_id = chosen.line_id AND lines.payout_id IS DISTINCT FROM chosen.payout_id
 RETURNING lines.line_id
