@@ -25,6 +25,20 @@ _TABLES = {
     "booked": ("reconciliation", "SELECT order_id::text, seq FROM orders"),
     "account_inputs": ("reconciliation", "SELECT event_id FROM inbox WHERE consumer = 'reconciliation.accounts'"),
 }  # fmt: skip
+# What the gateway passes on, by Stripe's endpoint; everything else is answered with 2xx and counted.
+_PASSED_ON = {
+    "we_platform": (
+        "payment_intent.",
+        "charge.",
+        "refund.",
+        "radar.",
+        "transfer.",
+        "application_fee.",
+        "payout.",
+    ),
+    "we_connect": ("payout.", "account.", "capability."),
+}
+_NOT_PASSED_ON = "application_fee.refund."
 
 Row = Mapping[str, Any]
 
@@ -52,13 +66,21 @@ class Evidence:
         return {key: json.loads(row["body"]) for key, row in last.items()}
 
 
+def is_passed_on(delivery: Row) -> bool:
+    """Whether a delivery's event concerns the platform; others are answered with 2xx whatever happens."""
+    event_type: str = delivery["type"]
+    return event_type.startswith(_PASSED_ON[delivery["endpoint"]]) and not event_type.startswith(
+        _NOT_PASSED_ON
+    )
+
+
 async def gather(described: Mapping[str, Any], platform: Platform) -> Evidence:
     """Look once. `described` is `stack.json`."""
-    deliveries = await _log(platform, "/_sandbox/deliveries")
+    deliveries = await stripe_log(platform, "/_sandbox/deliveries")
     return Evidence(
         tables={name: await rows(described, *source) for name, source in _TABLES.items()},
         deliveries=deliveries,
-        requests=await _log(platform, "/_sandbox/requests"),
+        requests=await stripe_log(platform, "/_sandbox/requests"),
         payment_intents=await _listed(platform, "/v1/payment_intents"),
         refunds=await _listed(platform, "/v1/refunds"),
         topics=await read_topics(described["kafka"]["bootstrap"], ALL_TOPICS),
@@ -74,7 +96,7 @@ async def rows(described: Mapping[str, Any], database: str, query: str) -> list[
         await connection.close()
 
 
-async def _log(platform: Platform, path: str) -> list[Row]:
+async def stripe_log(platform: Platform, path: str) -> list[Row]:
     """One of the sandbox's logs, from its first row to its last."""
     found: list[Row] = []
     while True:

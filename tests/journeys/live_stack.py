@@ -10,20 +10,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+import psutil
+
 from twyst.devstack.control import Action, send_command
 from twyst.devstack.leftovers import stop_leftovers
+from twyst.devstack.ports import Ports
 from twyst.devstack.record import ProcessRecord, SupervisorRecord, read_record
 from twyst.devstack.status import Status
 
 _HOLDER = Path(__file__).with_name("held_stack.py")
 _START_SECONDS, _STOP_SECONDS, _BACK_SECONDS = 420.0, 120.0, 150.0
-_LOOK_SECONDS = 0.2
-SERVERS = ("kafka", "postgres")
+_LOOK_SECONDS, _FREEZE_SECONDS = 0.2, 10.0
 
 # What takes minutes in a venue takes seconds here. An unpaid order is left alone: a test's diner may be slow.
 _IMPATIENT = {
@@ -63,7 +66,7 @@ class LiveStack:
         assert identity is not None, f"{name} does not run"
         identity.send(signal.SIGSTOP)
         try:
-            assert Path(f"/proc/{identity.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+            _until_frozen(psutil.Process(identity.pid))
             yield identity.pid
         finally:
             os.kill(identity.pid, signal.SIGCONT)
@@ -85,6 +88,20 @@ class LiveStack:
             assert time.monotonic() < deadline, f"{name} is still {self.process(name).status}"
             await asyncio.sleep(_LOOK_SECONDS)
 
+    @asynccontextmanager
+    async def beside(self, name: str) -> AsyncIterator[str]:
+        """Another process of the same kind with the same settings, on a port of its own; its address."""
+        identity = self.process(name).identity
+        assert identity is not None, f"{name} does not run"
+        port = Ports().any()
+        second = _twin_of(psutil.Process(identity.pid), port, self.state / "logs" / f"second-{name}.log")
+        try:
+            await _until_answers(f"http://127.0.0.1:{port}/readyz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            second.terminate()
+            await asyncio.to_thread(second.wait, _STOP_SECONDS)
+
     async def command(self, action: Action, name: str) -> None:
         """`twyst-stack start|stop|restart name`."""
         await send_command(self._record().control, action, name)
@@ -97,6 +114,40 @@ class LiveStack:
         record = read_record(self.state)
         assert record is not None, f"the stack in {self.state} does not run"
         return record
+
+
+def _until_frozen(process: psutil.Process) -> None:
+    deadline = time.monotonic() + _FREEZE_SECONDS
+    while process.status() != psutil.STATUS_STOPPED:
+        assert time.monotonic() < deadline, f"{process} does not stop"
+        time.sleep(_LOOK_SECONDS / 10)
+
+
+def _twin_of(first: psutil.Process, port: int, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            first.cmdline(),
+            env={**first.environ(), "TWYST_PORT": str(port)},
+            cwd=first.cwd(),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+async def _until_answers(url: str) -> None:
+    deadline = time.monotonic() + _BACK_SECONDS
+    async with httpx.AsyncClient(trust_env=False) as http:
+        while not await _answers(http, url):
+            assert time.monotonic() < deadline, f"{url} does not answer"
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _answers(http: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await http.get(url)).is_success
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -22,7 +23,7 @@ ALL_TOPICS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """One record, with the headers as texts."""
 
@@ -37,7 +38,7 @@ class Published:
     def ce_id(self) -> str:
         return self.headers.get("ce_id", "")
 
-    @property
+    @cached_property
     def body(self) -> dict[str, Any]:
         decoded: dict[str, Any] = json.loads(self.value or b"{}")
         return decoded
