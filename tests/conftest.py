@@ -1,4 +1,4 @@
-"""The one live stack that journeys and faults share, and the worker that it keeps them on."""
+"""The one live stack that journeys and faults share; the plugin of `twyst.testing` keeps all of them on one worker."""
 
 from __future__ import annotations
 
@@ -19,17 +19,12 @@ from twyst.demo.clients import Client, Platform, Venue
 from twyst.demo.stack import seeded_venue
 
 _BORROWED = "TWYST_LIVE_STACK"
-_GROUP = "stack"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under xdist (`--dist loadgroup`) one worker runs all that needs the stack, and each other module stays whole."""
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.integration)
-            item.add_marker(pytest.mark.xdist_group(_GROUP))
-        elif item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")
