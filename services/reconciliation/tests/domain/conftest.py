@@ -30,7 +30,7 @@ class World:
 
     @property
     def index(self) -> LegIndex:
-        return LegIndex(self.legs, self.fees)
+        return LegIndex(self.legs, self.fees, self.lines)
 
     @property
     def payout_minor(self) -> int:

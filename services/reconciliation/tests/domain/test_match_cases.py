@@ -108,6 +108,13 @@ def test_a_fee_that_is_not_given_back_with_the_refund_is_found(make_world):
     assert world.kinds() == []
 
 
+def test_fees_whose_events_were_lost_are_read_from_the_lines(make_world):
+    world = make_world(REFUNDED)
+    complete = world.balances()
+    world.fees.clear()
+    assert (world.kinds(), world.balances()) == ([], complete)
+
+
 def test_a_won_dispute_comes_back_to_the_venue(make_world, make):
     world = make_world(DISPUTED)
     won = Dispute("dp_0", 1000, withdrawn=True, reinstated=True)

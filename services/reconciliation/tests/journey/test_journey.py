@@ -98,20 +98,8 @@ async def _sync(world, database):
     assert await sync.everything() == ([world.account], [])
 
 
-async def _everything_taken(world, database):
-    """Wait until the worker has taken every event that was sent."""
-    sent = 1 + len(world.relayed) + sum(order["seq"] for order in world.orders.values())
-
-    async def taken():
-        async with database.transaction() as connection:
-            found = await connection.exec_driver_sql("SELECT count(*) FROM inbox")
-            return found.scalar_one() == sent
-
-    await eventually(taken, timeout_seconds=30)
-
-
 async def _assert_books_hold(world, database):
-    await _everything_taken(world, database)
+    await world.everything_taken(database)
     async with database.transaction() as connection:
         assert await broken_invariants(connection) == {}
     assert (await world.get("/discrepancies?status=all"))["discrepancies"] == []
@@ -123,7 +111,7 @@ async def _assert_books_hold(world, database):
 
 async def _assert_again_changes_nothing(world, database):
     """Every event once more, through the group's replay topic, and the sync."""
-    await _everything_taken(world, database)
+    await world.everything_taken(database)
     before = await _state(database)
     replay = replay_topic("reconciliation.accounts")
     for key, message in world.relayed:

@@ -6,8 +6,10 @@ order of events does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+
+from twyst.reconciliation.domain.lines import Line, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Fee:
         if known is None:
             return self
         return replace(
-            self,
+            known,
             refunded_minor=max(known.refunded_minor, self.refunded_minor),
             payment_id=known.payment_id or self.payment_id,
             charge_id=known.charge_id or self.charge_id,
@@ -63,9 +65,12 @@ class Fee:
 
 
 class LegIndex:
-    """Finds legs and fees by the ids that balance lines carry."""
+    """Finds legs and fees by the ids that balance lines carry.
 
-    def __init__(self, legs: Iterable[Leg], fees: Iterable[Fee] = ()) -> None:
+    A fee's event may be lost, so what balance lines show of the fee counts as well.
+    """
+
+    def __init__(self, legs: Iterable[Leg], fees: Iterable[Fee] = (), lines: Iterable[Line] = ()) -> None:
         by_id = {leg.transfer_id: leg for leg in legs}
         self._by_transfer = dict(sorted(by_id.items()))
         self._by_payment = {leg.payment_id: leg for leg in by_id.values() if leg.payment_id is not None}
@@ -74,6 +79,8 @@ class LegIndex:
             if leg.order_id is not None:
                 self._by_order.setdefault(leg.order_id, []).append(leg)
         self._fees = {fee.payment_id: fee for fee in fees if fee.payment_id is not None}
+        for payment_id, seen in self._fees_in(lines):
+            self._fees[payment_id] = seen.joined(self._fees.get(payment_id))
 
     def find(self, payment_id: str | None, transfer_id: str | None) -> Leg | None:
         """The leg of a `py_`, else of a `tr_`."""
@@ -86,5 +93,35 @@ class LegIndex:
         return self._by_order.get(order_id, [])
 
     def fee(self, leg: Leg | None) -> Fee | None:
-        """The fee that was taken of the leg's payment, if its event came."""
+        """The fee that was taken of the leg's payment, as far as it is known."""
         return None if leg is None or leg.payment_id is None else self._fees.get(leg.payment_id)
+
+    def _fees_in(self, lines: Iterable[Line]) -> Iterator[tuple[str, Fee]]:
+        """What lines show of fees: what was taken with the payment, and what came back with each refund, once."""
+        taken: dict[Leg, int] = {}
+        given_back: dict[Leg, dict[str, int]] = {}
+        for line in sorted(lines, key=lambda line: line.line_id, reverse=True):
+            leg = self.find(line.payment_id, line.transfer_id) if line.is_of_an_order else None
+            if leg is None:
+                continue
+            if line.section is Section.ORDERS:
+                taken[leg] = line.application_fee_minor
+            else:
+                refunds = given_back.setdefault(leg, {})
+                refunds[line.reversal_id or line.line_id] = -line.application_fee_minor
+        for leg in {**taken, **given_back}:
+            refunded_minor = sum(given_back.get(leg, {}).values())
+            fee_minor = taken.get(leg, 0)
+            if leg.payment_id is not None:
+                yield (
+                    leg.payment_id,
+                    Fee(
+                        "",
+                        leg.account_id,
+                        leg.currency,
+                        fee_minor,
+                        refunded_minor,
+                        leg.payment_id,
+                        leg.charge_id,
+                    ),
+                )

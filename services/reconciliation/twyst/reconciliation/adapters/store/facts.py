@@ -129,7 +129,7 @@ class PostgresFacts:
         account_rows = await fetch(self._connection, _ACCOUNTS, near)
         return Neighbourhood(
             orders=orders,
-            index=LegIndex(legs, fees),
+            index=LegIndex(legs, fees, lines),
             lines=lines,
             venues={row["account_id"]: row["venue_id"] for row in account_rows if row["venue_id"]},
             unitemised=frozenset(row["account_id"] for row in account_rows if row["unitemised"]),
