@@ -1,4 +1,4 @@
-"""The one live stack that journeys and faults share; the plugin of `twyst.testing` keeps all of them on one worker."""
+"""The one live stack that journeys and faults share."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ from twyst.demo.clients import Client, Platform, Venue
 from twyst.demo.stack import seeded_venue
 
 _BORROWED = "TWYST_LIVE_STACK"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.integration)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,9 @@ from twyst.testing.stripe_events import SignedEvent, sign_stripe_event
 
 _RUN = pytest.StashKey[TestRun]()
 _WORKER_INPUT = "twyst_test_run"
+_TOGETHER = "together"
 _SERVER_FIXTURES = frozenset(
-    {"stack_endpoints", "kafka_bootstrap", "open_namespace", "database", "fresh_database"}
+    {"stack", "stack_endpoints", "kafka_bootstrap", "open_namespace", "database", "fresh_database"}
 )
 
 _migrations: dict[str, Migrate] = {}
@@ -42,6 +43,10 @@ def register_service_migrations(service: str, upgrade: Migrate) -> None:
 
 settings.register_profile("twyst", deadline=None)
 settings.load_profile("twyst")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini(_TOGETHER, "Folders whose tests run on one xdist worker, one line each.", "linelist", [])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,19 +82,18 @@ def pytest_report_header(config: pytest.Config) -> str:
     return config.stash[_RUN].backend.describe()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a server is an integration test, marked or not.
-
-    With `--dist loadgroup`, a module's tests stay on one worker, as its fixtures want it, unless they name a group; and
-    all that ask for the whole `stack` stay on one, so that there is one stack. xdist reads the groups after this.
-    """
+    """A test that asks for a server is an integration test, marked or not."""
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            whole = "stack" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("stack" if whole else item.nodeid.partition("::")[0]))
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from twyst.testing.workers import ModuleScheduling  # noqa: PLC0415 (only where xdist is)
+
+    return ModuleScheduling(config, log, config.getini(_TOGETHER))
 
 
 @pytest.fixture(scope="module", autouse=True)
