@@ -75,6 +75,7 @@ async def test_a_second_payment_is_held_and_given_back(
     async def given_back() -> dict[str, Any]:
         order = await _staff_view(dining, meal)
         payments = {payment["payment_intent"]: payment for payment in order["payments"]}
+        assert second in payments, order
         assert payments[second]["money"] == "refunded", order
         assert payments[meal.payment_intent]["money"] == "kept", order
         assert [hold["status"] for hold in order["holds"]] == ["refunded"]

@@ -41,6 +41,7 @@ async def test_the_operator_opens_a_venue_that_takes_no_orders_yet(client, beare
         "account_id": None,
         "can_be_paid": False,
         "paused": False,
+        "quote_minutes": None,
         "fee_basis_points": 300,
         "fee_fixed_minor": 20,
         "contact": "office@kettle.example",
