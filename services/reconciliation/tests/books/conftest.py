@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from twyst.mailbox.database import Database
 from twyst.reconciliation.adapters.invariants import books_hash, broken_invariants
+from twyst.reconciliation.adapters.schema import metadata
 from twyst.reconciliation.adapters.store.desk import PostgresTransactions
 from twyst.reconciliation.application.ask_origins import AskOrigins
 from twyst.reconciliation.application.import_payouts import ImportPayouts
@@ -103,6 +105,13 @@ class Books:
     async def discrepancies(self) -> set[tuple[str, str, str]]:
         return set(await self.rows("SELECT kind, subject, status FROM discrepancies"))
 
+    async def empty(self) -> None:
+        """Forget everything, which takes a superuser: the ledger lets nobody else."""
+        connection = await asyncpg.connect(self.roles.admin)
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+        await connection.close()
+
     async def check(self) -> None:
         async with self.database.transaction() as connection:
             assert await broken_invariants(connection) == {}
@@ -114,21 +123,11 @@ def stripe(clock) -> MemoryStripe:
 
 
 @pytest.fixture
-async def open_books(fresh_database, clock, stripe):
-    """Opens books on a database of their own, as often as a test asks."""
-    opened = []
-
-    async def open_books() -> Books:
-        found = await fresh_database("reconciliation")
-        database = Database(found.worker, pool_size=3, application_name="test")
-        opened.append(database)
-        return Books(found, database, clock, stripe)
-
-    yield open_books
-    for database in opened:
-        await database.close()
-
-
-@pytest.fixture
-async def books(open_books):
-    return await open_books()
+async def books(database, clock, stripe):
+    """Empty books."""
+    roles = await database("reconciliation")
+    opened = Database(roles.worker, pool_size=3, application_name="test")
+    found = Books(roles, opened, clock, stripe)
+    await found.empty()
+    yield found
+    await opened.close()

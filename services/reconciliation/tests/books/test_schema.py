@@ -17,8 +17,8 @@ LEDGER = ("ledger_transactions", "ledger_entries", "discrepancy_events")
 
 
 @pytest.fixture
-async def dsn(fresh_database):
-    return await fresh_database("reconciliation")
+async def dsn(database):
+    return await database("reconciliation")
 
 
 async def rows(dsn, sql, *arguments, venue_id=None, operator=False):
@@ -45,10 +45,10 @@ async def test_migrating_again_changes_nothing(dsn):
 
 
 async def test_every_table_with_a_venue_is_protected(dsn):
-    database = Database(dsn.auditor, pool_size=1, application_name="test")
-    async with database.transaction() as connection:
+    auditor = Database(dsn.auditor, pool_size=1, application_name="test")
+    async with auditor.transaction() as connection:
         assert await audit_rls(connection) == []
-    await database.close()
+    await auditor.close()
 
 
 async def test_venues_see_their_own_rows_and_nobody_sees_any_without_a_venue(books, make, other):
