@@ -12,9 +12,9 @@ import pytest
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
 from journeys.topic_log import ALL_TOPICS, STRIPE_TOPICS, Published, read_topics
-from journeys.webhooks import Event, Postman, events_about, with_second_id
+from journeys.webhooks import OUR_ID_PREFIX, Event, Postman, events_about, with_second_id
 
-from twyst.contracts.topics import ORDERS_EVENTS, VENUES
+from twyst.contracts.topics import ORDERS_EVENTS, STRIPE_ORDER_EVENTS, VENUES
 from twyst.demo.clients import Platform, Venue
 from twyst.testing.waiting import eventually
 
@@ -110,6 +110,10 @@ async def _records(stack: LiveStack, meal: Meal) -> list[Published]:
 
 async def test_topics_hold_nothing_personal(stack: LiveStack, told: Meal) -> None:
     records = await _records(stack, told)
+    planted = {
+        each.topic for each in records if each.ce_id.startswith(OUR_ID_PREFIX) and told.order_id == each.key
+    }
+    assert planted == {STRIPE_ORDER_EVENTS.name}
     personal = [
         record
         for record in records
