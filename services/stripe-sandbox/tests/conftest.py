@@ -42,11 +42,12 @@ class Delivery:
 
 @dataclass
 class Receiver:
-    """Keeps every webhook; `status_for` decides the answer."""
+    """Keeps every webhook; `status_for` decides the answer, `before_answer` may hold it back."""
 
     url: str = ""
     deliveries: list[Delivery] = field(default_factory=list)
     status_for: Callable[[Delivery], int] = lambda _delivery: 200
+    before_answer: Callable[[Delivery], Awaitable[None]] | None = None
 
     def of(self, object_id: str, event_type: str | None = None) -> list[dict[str, Any]]:
         found = [d.event for d in self.deliveries if d.event["data"]["object"].get("id") == object_id]
@@ -55,6 +56,8 @@ class Receiver:
     async def receive(self, request: Request) -> Response:
         delivery = Delivery(request.url.path, request.headers["stripe-signature"], await request.body())
         self.deliveries.append(delivery)
+        if self.before_answer is not None:
+            await self.before_answer(delivery)
         return Response(status_code=self.status_for(delivery))
 
 

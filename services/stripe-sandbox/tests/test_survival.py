@@ -1,6 +1,7 @@
 """What an acknowledged request did survives kill -9; and where the sandbox refuses to start."""
 
 import asyncio
+import hashlib
 import os
 import signal
 import socket
@@ -47,6 +48,15 @@ async def start(environment):
             await asyncio.sleep(0.05)
 
 
+async def attempts_until_delivered(url, object_id):
+    async with asyncio.timeout(20), httpx.AsyncClient(base_url=url) as http:
+        while True:
+            log = (await http.get("/_sandbox/deliveries", params={"object": object_id})).json()["data"]
+            if log[0]["status"] == "delivered":
+                return log[0]["attempts"]
+            await asyncio.sleep(0.05)
+
+
 async def test_nothing_acknowledged_is_lost(environment, receiver, client_for, eventually):
     receiver.status_for = lambda _delivery: 503
     process, url = await start(environment)
@@ -79,6 +89,41 @@ async def test_nothing_acknowledged_is_lost(environment, receiver, client_for, e
         assert after["offset_seconds"] == before["offset_seconds"] == 3600
     finally:
         receiver.status_for = lambda _delivery: 200
+        process.terminate()
+        assert await process.wait() == 0
+
+
+async def test_what_was_being_sent_is_known_after_a_kill(environment, receiver, client_for):
+    arrived, answer = asyncio.Event(), asyncio.Event()
+
+    async def hold(_delivery):
+        arrived.set()
+        await answer.wait()
+
+    receiver.before_answer = hold
+    process, url = await start(environment)
+    try:
+        client = client_for(url, "sk_test_survivor")
+        intent = await client.v1.payment_intents.create_async({"amount": 1000, "currency": "eur"})
+        await asyncio.wait_for(arrived.wait(), 10)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        receiver.before_answer = None
+        answer.set()
+        process, url = await start(environment)
+
+        cut_off, delivered = await attempts_until_delivered(url, intent.id)
+        assert (cut_off["outcome"], delivered["outcome"]) == ("sending", "delivered")
+        bodies = [
+            each.body for each in receiver.deliveries if each.event["data"]["object"]["id"] == intent.id
+        ]
+        assert [hashlib.sha256(body).hexdigest() for body in bodies] == [
+            cut_off["body_sha256"],
+            delivered["body_sha256"],
+        ]
+    finally:
+        receiver.before_answer = None
+        answer.set()
         process.terminate()
         assert await process.wait() == 0
 

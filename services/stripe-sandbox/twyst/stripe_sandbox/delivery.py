@@ -91,16 +91,16 @@ class Deliverer:
         at_wall = self._world.clock.wall()
         started = time.monotonic()
         outcome, signed = self._prepare(endpoint, due, at_wall)
+        sent_sha256 = None if outcome is Outcome.LOST else signed.sha256
+        delivery_queue.begin(self._world.store, due, at_wall, sent_sha256)
         status_code = None
         if outcome is not Outcome.LOST:
             answered, status_code = await self._post(endpoint["url"], signed)
             outcome = answered if outcome is Outcome.DELIVERED else outcome
         attempt = Attempt(
-            at_wall=at_wall,
             outcome=outcome,
             duration_ms=int((time.monotonic() - started) * 1000),
             status_code=status_code,
-            body_sha256=None if outcome is Outcome.LOST else signed.sha256,
         )
         with self._world.work() as work:
             delivery_queue.record(work, due, attempt, self._options.retries)

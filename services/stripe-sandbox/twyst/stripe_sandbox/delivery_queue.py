@@ -18,6 +18,8 @@ _STRIPE_RETRY_SECONDS_MAX: Final = 12 * 3600.0
 class Outcome(StrEnum):
     """What came of one attempt."""
 
+    SENDING = "sending"
+    """On its way; or nobody knows, because the sandbox ended meanwhile."""
     DELIVERED = "delivered"
     REFUSED = "refused"
     """Any answer but 2xx; a redirect, too."""
@@ -42,13 +44,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request, or the loss of one."""
+    """How one request ended, or that it was lost."""
 
-    at_wall: float
     outcome: Outcome
     duration_ms: int
     status_code: int | None = None
-    body_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +106,34 @@ def event_body(store: Store, event_id: str, api_version: str | None) -> Body:
     return {**event, "api_version": api_version} if api_version else event
 
 
+def begin(store: Store, due: Due, at_wall: float, body_sha256: str | None) -> None:
+    """Note an attempt before it is made: a sandbox that is killed in the middle still knows what it sent."""
+    number = due.attempts + 1
+    with store.transaction():
+        store.execute(
+            "INSERT INTO attempts (delivery_id, number, at_wall, outcome, body_sha256, duration_ms) VALUES (?, ?, ?, ?, ?, 0)",
+            (due.delivery_id, number, at_wall, Outcome.SENDING, body_sha256),
+        )
+        store.execute("UPDATE deliveries SET attempts = ? WHERE id = ?", (number, due.delivery_id))
+
+
 def record(work: Work, tried: Due, attempt: Attempt, schedule: RetrySchedule) -> None:
-    """Note an attempt, and decide what follows."""
+    """Note how an attempt ended, and decide what follows."""
     number = tried.attempts + 1
     work.store.execute(
-        "INSERT INTO attempts (delivery_id, number, at_wall, status_code, outcome, body_sha256, duration_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            tried.delivery_id,
-            number,
-            attempt.at_wall,
-            attempt.status_code,
-            attempt.outcome,
-            attempt.body_sha256,
-            attempt.duration_ms,
-        ),
+        "UPDATE attempts SET status_code = ?, outcome = ?, duration_ms = ? WHERE delivery_id = ? AND number = ?",
+        (attempt.status_code, attempt.outcome, attempt.duration_ms, tried.delivery_id, number),
     )
     if attempt.outcome is Outcome.DELIVERED:
-        statement = "UPDATE deliveries SET status = 'delivered', attempts = ? WHERE id = ?"
-        work.store.execute(statement, (number, tried.delivery_id))
+        work.store.execute("UPDATE deliveries SET status = 'delivered' WHERE id = ?", (tried.delivery_id,))
         _perhaps_duplicate(work, tried)
         return
     gap = min(_STRIPE_RETRY_SECONDS_FIRST * 3.0 ** min(number - 1, 30), _STRIPE_RETRY_SECONDS_MAX)
     wait = min(gap, schedule.after(number)) if schedule.enabled else gap
     work.store.execute(
-        "UPDATE deliveries SET attempts = ?, due_wall = ?, due_virtual = ?,"
+        "UPDATE deliveries SET due_wall = ?, due_virtual = ?,"
         " status = CASE WHEN status = 'pending' AND give_up_at <= ? THEN 'failed' ELSE status END WHERE id = ?",
-        (number, work.wall_seconds + wait, work.now_seconds + gap, work.now_seconds, tried.delivery_id),
+        (work.wall_seconds + wait, work.now_seconds + gap, work.now_seconds, tried.delivery_id),
     )
 
 
