@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +46,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Evidence:
-    """One look at everything. The topics are read last, so they hold all that the rows tell of and perhaps more."""
+    """One look at everything.
+
+    The topics are read after the rows, so they hold all that the rows tell of and perhaps more. What Stripe has sent is
+    read again after the topics, so that it accounts for all that they hold.
+    """
 
     tables: Mapping[str, list[Row]]
     topics: list[Published]
@@ -53,6 +58,8 @@ class Evidence:
     requests: list[Row]
     payment_intents: list[Row]
     refunds: list[Row]
+    sent: Mapping[str, set[str]]
+    """The SHA-256 of every body that Stripe has sent of an event, or was about to when it was killed."""
 
     def of_topic(self, *names: str) -> list[Published]:
         """A topic's records, each partition in its order."""
@@ -84,7 +91,15 @@ async def gather(described: Mapping[str, Any], platform: Platform) -> Evidence:
         payment_intents=await _listed(platform, "/v1/payment_intents"),
         refunds=await _listed(platform, "/v1/refunds"),
         topics=await read_topics(described["kafka"]["bootstrap"], ALL_TOPICS),
+        sent=_bodies(await stripe_log(platform, "/_sandbox/deliveries")),
     )
+
+
+def _bodies(deliveries: list[Row]) -> Mapping[str, set[str]]:
+    sent: dict[str, set[str]] = defaultdict(set)
+    for row in deliveries:
+        sent[row["event"]] |= {attempt["body_sha256"] for attempt in row["attempts"]}
+    return sent
 
 
 async def rows(described: Mapping[str, Any], database: str, query: str) -> list[Row]:

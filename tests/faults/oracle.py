@@ -93,13 +93,10 @@ def _accepted_is_kept(evidence: Evidence) -> Iterable[str]:
 
 def _kept_is_genuine(evidence: Evidence) -> Iterable[str]:
     """Nothing is on a Stripe topic that Stripe did not make, and each has the hash of a body that Stripe sent, if it did."""
-    sent: dict[str, set[str]] = defaultdict(set)
-    for row in evidence.deliveries:
-        sent[row["event"]] |= {attempt["body_sha256"] for attempt in row["attempts"]}
     for record in evidence.of_topic(*STRIPE_TOPICS):
         if record.ce_id.startswith(OUR_ID_PREFIX):
             continue
-        hashes = sent.get(record.ce_id)
+        hashes = evidence.sent.get(record.ce_id)
         if hashes is None or (hashes and record.body.get("body_sha256") not in hashes):
             yield f"{record.topic}/{record.partition}/{record.offset} {record.ce_id}"
 
