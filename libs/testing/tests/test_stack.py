@@ -46,5 +46,5 @@ async def test_a_fresh_database_starts_empty(fresh_database):
 
 
 async def test_a_service_without_registered_migrations_is_named(database):
-    with pytest.raises(LookupError, match="'fulfillment'"):
-        await database("fulfillment")
+    with pytest.raises(LookupError, match="'kitchen'"):
+        await database("kitchen")
