@@ -1,6 +1,7 @@
 import asyncio
 import uuid
 
+import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
@@ -41,6 +42,52 @@ async def test_the_end_of_the_block_commits(worker, world):
         found = (await session.exec(select(world.note).where(world.note.text == "orm"))).one()
     assert found.extra == {"a": [1, "é"]}
     assert await texts(worker) == ["orm", "raw"]
+
+
+async def test_an_error_that_was_passed_over_does_not_look_like_a_commit(worker):
+    with pytest.raises(asyncpg.InFailedSQLTransactionError):
+        async with worker.transaction() as tx:
+            await execute(tx, INSERT, uuid.uuid4(), VENUE, "gone")
+            with pytest.raises(asyncpg.DivisionByZeroError):
+                await fetch(tx, "SELECT 1 / 0")
+    assert await texts(worker) == []
+
+
+async def test_a_savepoint_undoes_its_own_part(worker):
+    async with worker.transaction() as tx:
+        await execute(tx, INSERT, uuid.uuid4(), VENUE, "kept")
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            async with tx.begin_nested():
+                await execute(tx, INSERT, uuid.uuid4(), VENUE, "undone")
+                await fetch(tx, "SELECT 1 / 0")
+    assert await texts(worker) == ["kept"]
+
+
+@pytest.mark.parametrize("where", ["in a statement", "between statements", "again while it rolls back"])
+async def test_who_is_cancelled_leaves_no_transaction_behind(world, worker, where):
+    database = Database(world.dsns.worker, pool_size=1, application_name="cancelled")
+    begun = asyncio.Event()
+
+    async def work():
+        async with database.transaction() as tx:
+            await execute(tx, INSERT, uuid.uuid4(), VENUE, "gone")
+            begun.set()
+            if where == "between statements":
+                await asyncio.sleep(60)
+            await fetch(tx, "SELECT pg_sleep(60)")
+
+    task = asyncio.create_task(work())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    if where == "again while it rolls back":
+        await asyncio.sleep(0)
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.transaction() as tx:
+        assert await fetch_value(tx, "SELECT count(*) FROM note") == 0
+    await database.close()
 
 
 async def test_the_venue_is_set_for_one_transaction_only(api):

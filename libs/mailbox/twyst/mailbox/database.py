@@ -1,8 +1,9 @@
 """One engine per process; each unit of work is one transaction that knows its venue.
 
-The first statement of every transaction sets `app.venue_id`, on which the row-level policies rest; without a venue it
-is empty and such policies show no row. Because that statement has begun the transaction, hand-written SQL may go to
-the asyncpg connection below SQLAlchemy (`fetch`, `execute`), which costs a third of the CPU, and still be part of it.
+Every transaction begins with `app.venue_id`, on which the row-level policies rest; without a venue it is empty and
+such policies show no row. It begins and ends on the asyncpg connection below SQLAlchemy, which itself runs in its
+autocommit mode: so BEGIN and the venue are one round trip, and hand-written SQL (`fetch`, `execute`), which costs a third
+of the CPU there, is part of the same transaction as what the ORM does.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from twyst.mailbox.errors import CONNECTION_ERRORS
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 POOL_WAIT_SECONDS = 5.0
@@ -62,10 +65,15 @@ class Database:
 
         Waiting for a connection is bounded; running out of time is a transient error (see `errors.is_transient`).
         """
-        async with self.engine.begin() as connection:
-            context = "" if venue_id is None else str(venue_id)
-            await connection.exec_driver_sql("SELECT set_config('app.venue_id', $1, true)", (context,))
-            yield connection
+        async with self.engine.connect() as connection:
+            raw = await driver(connection)
+            try:
+                await raw.execute(_BEGIN.format(venue_id or ""))
+                yield connection
+                await _commit(raw)
+            except BaseException:
+                await _roll_back(raw)
+                raise
 
     @asynccontextmanager
     async def session(self, venue_id: UUID | None = None) -> AsyncIterator[AsyncSession]:
@@ -88,6 +96,25 @@ class Database:
         await self.engine.dispose()
 
 
+_BEGIN = "BEGIN; SET LOCAL app.venue_id = '{}'"
+
+
+async def _commit(raw: asyncpg.Connection) -> None:
+    """Raises InFailedSQLTransactionError when the server rolled back instead: an error was passed over on the way."""
+    if await raw.execute("COMMIT") != "COMMIT":
+        raise asyncpg.InFailedSQLTransactionError("rolled back, because a statement had failed")
+
+
+async def _roll_back(raw: asyncpg.Connection) -> None:
+    """A connection that cannot roll back is dropped, and with it its transaction."""
+    try:
+        await raw.execute("ROLLBACK")
+    except BaseException as error:
+        raw.terminate()
+        if not isinstance(error, CONNECTION_ERRORS):
+            raise
+
+
 def _engine(
     dsn: str,
     pool_size: int,
@@ -101,6 +128,7 @@ def _engine(
         max_overflow=0,
         pool_timeout=pool_wait_seconds,
         pool_use_lifo=True,
+        isolation_level="AUTOCOMMIT",
         json_serializer=to_json,
         json_deserializer=msgspec.json.decode,
         connect_args={
@@ -112,23 +140,26 @@ def _engine(
             ),
         },
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkout", _refuse_unusable)
     return engine
 
 
-def _refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
+def _refuse_unusable(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
     """Notice at no cost that the server went away: asyncpg knows when its socket was closed.
 
     A ping before each use would cost a round trip per transaction and find little more.
     """
-    if dbapi_connection.driver_connection.is_closed():
+    raw = dbapi_connection.driver_connection
+    if raw.is_closed():
         raise InvalidatePoolError("the server closed the connection")
+    if raw.is_in_transaction():
+        raise DisconnectionError("somebody left a transaction open")
 
 
 async def driver(connection: AsyncConnection) -> asyncpg.Connection:
     """The asyncpg connection below `connection`, in the same transaction."""
-    pooled = await connection.get_raw_connection()
-    return pooled.driver_connection
+    assert connection.sync_connection is not None
+    return connection.sync_connection.connection.driver_connection
 
 
 async def fetch(connection: AsyncConnection, sql: str, *arguments: Any) -> list[asyncpg.Record]:
