@@ -13,6 +13,7 @@ from twyst.mailbox.database import Database, fetch
 from twyst.messaging.records import Record
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.records import STRIPE, read_parked, read_stripe
+from twyst.order.application.fold import Arrival
 from twyst.order.application.ports import Batch
 from twyst.order.application.redrive import redrive
 from twyst.order.application.take_deliveries import TakeDeliveries, TooManyFailures
@@ -38,10 +39,10 @@ class _Broken(PostgresTransactions):
                 desk = await opened.__aenter__()
                 write = desk.write
 
-                async def fail_for_some(batch: Batch) -> None:
+                async def fail_for_some(batch: Batch) -> list[Arrival]:
                     if broken & set(batch.orders):
                         raise ZeroDivisionError("a bug")
-                    await write(batch)
+                    return await write(batch)
 
                 desk.write = fail_for_some  # type: ignore[method-assign]
                 return desk

@@ -25,8 +25,8 @@ from twyst.access import (
 from twyst.mailbox.database import Database, fetch
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
-from twyst.order.adapters.book.postgres import instant
 from twyst.order.adapters.book.reading import PostgresOrders
+from twyst.order.adapters.book.rows import instant
 from twyst.order.adapters.catalog.transactions import SqlTransactions
 from twyst.order.adapters.counter import SqlCounter, new_order_id, order_number
 from twyst.order.adapters.order_events import snapshot

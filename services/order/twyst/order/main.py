@@ -35,8 +35,9 @@ from twyst.messaging.producer import Producer
 from twyst.messaging.topics import Topics
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
-from twyst.order.adapters.book.postgres import CALLS_CHANNEL, instant
+from twyst.order.adapters.book.postgres import CALLS_CHANNEL
 from twyst.order.adapters.book.reading import PostgresOrders
+from twyst.order.adapters.book.rows import instant
 from twyst.order.adapters.catalog.sandbox_onboarding import SandboxOnboarding
 from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
 from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView

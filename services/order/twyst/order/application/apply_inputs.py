@@ -7,8 +7,8 @@ same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from twyst.order.application.calls import call_for
@@ -33,54 +33,62 @@ class Applied:
     conflicting: bool = False
 
 
+Key = tuple[str, str]
+"""An input of an order: (order_id, input_id)."""
 UNKNOWN_ORDER = "unknown order"
 
 
 async def apply_inputs(
-    book: Book, arrivals: Sequence[Arrival], recorded_at: datetime, *, locked: dict[str, Order] | None = None
+    book: Book,
+    arrivals: Sequence[Arrival],
+    recorded_at: datetime,
+    *,
+    locked: dict[str, Order] | None = None,
+    earlier: Mapping[Key, Earlier] | None = None,
 ) -> list[Applied]:
     """Apply `arrivals` in order, in the caller's transaction; one answer per arrival.
 
-    `locked` are the orders where the caller has locked them already. An arrival whose order is not here is answered with
-    `order=None` and not journaled: the caller keeps it.
+    `locked` are the orders where the caller has locked them already, `earlier` what the journal said thereafter. An
+    arrival whose order is not here is answered with `order=None` and not journaled: the caller keeps it.
     """
     orders = locked if locked is not None else await book.lock(sorted({each.order_id for each in arrivals}))
-    here = [arrival for arrival in arrivals if arrival.order_id in orders]
-    earlier = (
-        await book.earlier([(arrival.order_id, arrival.given.input_id) for arrival in here]) if here else {}
-    )
-    known: dict[tuple[str, str], Earlier | Entry] = dict(earlier)
+    if earlier is None:
+        asked = [(each.order_id, each.given.input_id) for each in arrivals if each.order_id in orders]
+        earlier = await book.earlier(asked) if asked else {}
+    known: dict[Key, Earlier | Entry] = dict(earlier)
     folding = _Folding(orders, recorded_at)
-    answers: list[Applied] = []
+    new: list[bool] = []
     for arrival in arrivals:
         key = (arrival.order_id, arrival.given.input_id)
-        if arrival.order_id not in orders:
-            answers.append(Applied(arrival, None, Decision.REJECTED, UNKNOWN_ORDER))
-        elif key in known:
-            answers.append(_again(arrival, known[key], folding.orders[arrival.order_id]))
-        else:
-            entry = folding.take(arrival)
-            known[key] = entry
-            answers.append(Applied(arrival, entry.order, entry.decision, entry.because))
-    await _release_waiting(book, folding)
-    if folding.batch.entries:
-        await book.write(folding.batch)
-    return [replace(each, order=folding.orders.get(each.arrival.order_id)) for each in answers]
+        new.append(arrival.order_id in orders and key not in known)
+        if new[-1]:
+            known[key] = folding.take(arrival)
+    await _write(book, folding)
+    return [
+        _answer(arrival, known, orders, is_new=is_new) for arrival, is_new in zip(arrivals, new, strict=True)
+    ]
 
 
-def _again(arrival: Arrival, first: Earlier | Entry, order: Order) -> Applied:
+def _answer(
+    arrival: Arrival, known: Mapping[Key, Earlier | Entry], orders: Mapping[str, Order], *, is_new: bool
+) -> Applied:
+    """What became of an arrival: a copy is answered as the first one was, with the order as it is now."""
+    order = orders.get(arrival.order_id)
+    if order is None:
+        return Applied(arrival, None, Decision.REJECTED, UNKNOWN_ORDER)
+    first = known[arrival.order_id, arrival.given.input_id]
+    if is_new:
+        return Applied(arrival, order, first.decision, first.because)
     copied = first.arrival if isinstance(first, Entry) else first
     conflicting = (copied.kind, copied.payload) != (arrival.kind, arrival.payload)
     return Applied(arrival, order, first.decision, first.because, duplicate=True, conflicting=conflicting)
 
 
-async def _release_waiting(book: Book, folding: _Folding) -> None:
-    """Apply events that waited for a reference which an order has just learned, and those that this releases in turn."""
-    asked: set[str] = set()
-    while fresh := {name: order for name, order in folding.batch.references.items() if name not in asked}:
-        asked |= fresh.keys()
-        owners = {name: order.terms.order_id for name, order in fresh.items()}
-        waiting = await book.take_unrouted(owners, folding.recorded_at)
+async def _write(book: Book, folding: _Folding) -> None:
+    """Write what was folded, then fold and write the events that it released, and those that they release in turn."""
+    while folding.batch.entries:
+        waiting = await book.write(folding.batch)
+        folding.batch = Batch()
         held = (
             await book.earlier([(each.order_id, each.given.input_id) for each in waiting]) if waiting else {}
         )
@@ -90,7 +98,7 @@ async def _release_waiting(book: Book, folding: _Folding) -> None:
 
 
 class _Folding:
-    """Orders in memory, and what has to be written about them."""
+    """Orders in memory, which change with each input, and what has to be written about them."""
 
     def __init__(self, orders: dict[str, Order], recorded_at: datetime) -> None:
         self.orders = orders
@@ -103,11 +111,8 @@ class _Folding:
         self.orders[arrival.order_id] = entry.order
         self.batch.entries.append(entry)
         self.batch.orders[arrival.order_id] = entry
-        if (
-            entry.order.standing.facts is not before.standing.facts
-            or entry.order.standing.own != before.standing.own
-        ):
-            known = set(references_of(before))
+        if entry.order.standing is not before.standing:
+            known = references_of(before)
             self.batch.references.update(
                 (name, entry.order) for name in references_of(entry.order) if name not in known
             )

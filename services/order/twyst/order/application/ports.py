@@ -65,8 +65,8 @@ class Book(Protocol):
         """Waiting events of these references (reference → order_id), marked as applied, in the order of arrival."""
         ...
 
-    async def write(self, batch: Batch, /) -> None:
-        """Journal, orders, transitions, references, calls and outbox, one statement each."""
+    async def write(self, batch: Batch, /) -> list[Arrival]:
+        """Journal, orders, transitions, references, calls and outbox; then as `take_unrouted` of its references."""
         ...
 
 
@@ -119,11 +119,12 @@ class ParkedRecord(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
-    """Orders that are parked, and events that a person discarded for good."""
+class LookedUp:
+    """Orders that are parked, events that a person discarded for good, and what the journal already holds."""
 
     parked_orders: frozenset[str]
     discarded_events: frozenset[str]
+    earlier: dict[tuple[str, str], Earlier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,8 @@ class Claim:
 class Desk(Book, Protocol):
     """Everything that one transaction of the order service may read and write."""
 
-    async def held_back(
-        self, consumer: str, order_ids: Sequence[str], event_ids: Sequence[str], /
-    ) -> HeldBack:
-        """What must not be applied now; asked after the orders were locked."""
+    async def look_up(self, consumer: str, inputs: Sequence[tuple[str, str]], /) -> LookedUp:
+        """Which (order_id, input_id) must not be applied now; asked after the orders were locked."""
         ...
 
     async def park(self, consumer: str, records: Sequence[ToPark], /) -> None: ...

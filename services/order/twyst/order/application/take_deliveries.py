@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from twyst.order.application.apply_inputs import Applied, apply_inputs
 from twyst.order.application.fold import Arrival
-from twyst.order.application.ports import Clock, Desk, HeldBack, ToPark, Transactions, Unrouted
+from twyst.order.application.ports import Clock, Desk, LookedUp, ToPark, Transactions, Unrouted
 
 log = logging.getLogger(__name__)
 
@@ -159,10 +159,18 @@ class TakeDeliveries:
         arrivals = [(each, each.arrival) for each in deliveries if each.arrival is not None]
         order_ids = sorted({arrival.order_id for _, arrival in arrivals})
         locked = await desk.lock(order_ids)
-        held = await desk.held_back(self._consumer, order_ids, [each.given.input_id for _, each in arrivals])
-        if held.parked_orders or held.discarded_events:
-            arrivals = await self._hold_back(desk, arrivals, held, taken)
-        answers = await apply_inputs(desk, [arrival for _, arrival in arrivals], self._clock(), locked=locked)
+        found = await desk.look_up(
+            self._consumer, [(each.order_id, each.given.input_id) for _, each in arrivals]
+        )
+        if found.parked_orders or found.discarded_events:
+            arrivals = await self._hold_back(desk, arrivals, found, taken)
+        answers = await apply_inputs(
+            desk,
+            [arrival for _, arrival in arrivals],
+            self._clock(),
+            locked=locked,
+            earlier=found.earlier,
+        )
         strangers: list[Unrouted] = []
         for answer in answers:
             if answer.order is None:
@@ -174,7 +182,7 @@ class TakeDeliveries:
             taken.unrouted += len(strangers)
 
     async def _hold_back(
-        self, desk: Desk, arrivals: list[tuple[Delivery, Arrival]], held: HeldBack, taken: Taken
+        self, desk: Desk, arrivals: list[tuple[Delivery, Arrival]], held: LookedUp, taken: Taken
     ) -> list[tuple[Delivery, Arrival]]:
         """Put the records of parked orders behind what failed; what a person discarded stays discarded."""
         going: list[tuple[Delivery, Arrival]] = []

@@ -88,13 +88,10 @@ def decide(before: Standing, terms: Terms, given: Input) -> Verdict:
     if answer.rejected:
         return Verdict(before, Decision.REJECTED, answer.because)
     facts = join(before.facts, answer.facts)
-    moved = replace(answer.standing, facts=facts)
-    settled = settle(moved.state, moved.version, moved.own, facts)
-    if settled:
-        last = settled[-1]
-        moved = replace(moved, state=last.to_state, version=last.version, reason=_reason(moved, last))
+    settled = settle(answer.standing.state, answer.standing.version, answer.standing.own, facts)
+    moved = _moved(answer.standing, facts, settled)
     steps = answer.steps + settled
-    if moved == before:
+    if moved is before or moved == before:
         because = answer.because or _nothing_new(before, answer.facts)
         return Verdict(before, Decision.IGNORED, because, effects=_strays(answer))
     return Verdict(
@@ -141,11 +138,20 @@ def _observed(before: Standing, terms: Terms, given: Observed) -> Answer:
     return Answer(before, facts=facts_of(given.observations, terms))
 
 
-def _reason(moved: Standing, last: Step) -> str | None:
+def _moved(standing: Standing, facts: Facts, settled: tuple[Step, ...]) -> Standing:
+    """The standing with these facts, after these steps; `standing` itself when neither is new."""
+    if settled:
+        last = settled[-1]
+        reason = _reason(standing, last)
+        return replace(standing, facts=facts, state=last.to_state, version=last.version, reason=reason)
+    return standing if facts is standing.facts else replace(standing, facts=facts)
+
+
+def _reason(standing: Standing, last: Step) -> str | None:
     """Why the order was canceled: the words of whoever abandoned it, where Stripe's cancellation carries them out."""
     if last.to_state is not State.CANCELED:
-        return moved.reason
-    return (moved.reason if last.trigger is Trigger.PAYMENT_CANCELED else None) or last.trigger.value
+        return standing.reason
+    return (standing.reason if last.trigger is Trigger.PAYMENT_CANCELED else None) or last.trigger.value
 
 
 def _nothing_new(before: Standing, said: Facts) -> str:
@@ -204,13 +210,14 @@ def _charge_sums(facts: Facts) -> tuple[tuple[str, int], ...]:
 def _effects(before: Standing, after: Standing) -> tuple[Effect, ...]:
     """Calls that the new standing needs and the old one did not: effects follow only from what is new."""
     known = {intent.refund_id for intent in before.intents}
-    refunds = tuple(
+    refunds = [
         AskRefund(intent.refund_id, intent.payment_intent, intent.amount_minor)
         for intent in after.intents
         if intent.refund_id not in known
-    )
+    ]
     unwanted = _unwanted(before)
-    return refunds + tuple(AskCancel(name) for name in _unwanted(after) if name not in unwanted)
+    cancels = [AskCancel(name) for name in _unwanted(after) if name not in unwanted]
+    return (*refunds, *cancels)
 
 
 def _unwanted(standing: Standing) -> tuple[str, ...]:

@@ -105,26 +105,27 @@ def get(entries: Entries[T], key: str | None) -> T | None:
 
 def join(left: Facts, right: Facts) -> Facts:
     """The least facts that hold both. `left` itself comes back when `right` adds nothing."""
-    if right == NOTHING:
+    if right is NOTHING:
         return left
-    joined = Facts(
-        payments=_join_entries(left.payments, right.payments, _join_payment),
-        refunds=_join_entries(left.refunds, right.refunds, _join_refund),
-        disputes=_join_entries(left.disputes, right.disputes, _join_dispute),
-        attempts=_join_entries(left.attempts, right.attempts, max),
-        charges=_union(left.charges, right.charges),
-        kitchen_seen=left.kitchen_seen or right.kitchen_seen,
-    )
+    payments = _join_entries(left.payments, right.payments, _join_payment)
+    refunds = _join_entries(left.refunds, right.refunds, _join_refund)
+    disputes = _join_entries(left.disputes, right.disputes, _join_dispute)
+    attempts = _join_entries(left.attempts, right.attempts, max)
+    charges = _union(left.charges, right.charges)
+    kitchen_seen = left.kitchen_seen or right.kitchen_seen
+    joined = Facts(payments, refunds, disputes, attempts, charges, kitchen_seen)
     return left if joined == left else joined
 
 
 def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({*left, *right})) if right else left
+    if not left or not right:
+        return left or right
+    return tuple(sorted({*left, *right}))
 
 
 def _join_entries(left: Entries[T], right: Entries[T], join_value: Callable[[T, T], T]) -> Entries[T]:
-    if not right:
-        return left
+    if not left or not right:
+        return left or right
     merged = dict(left)
     for key, value in right:
         merged[key] = join_value(merged[key], value) if key in merged else value

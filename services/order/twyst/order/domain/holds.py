@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from twyst.order.domain.custody import Custody, has_failed_refund, is_open, money_of
-from twyst.order.domain.facts import get
+from twyst.order.domain.facts import Payment, get
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing
 
@@ -45,14 +45,11 @@ class Hold:
 
 def holds_of(standing: Standing) -> tuple[Hold, ...]:
     """The order's holds, by PaymentIntent."""
-    found = (_hold(standing, name) for name, payment in standing.facts.payments if payment.succeeded)
-    return tuple(hold for hold in found if hold is not None)
+    reasons = [(name, _reason(standing, name, payment)) for name, payment in standing.facts.payments]
+    return tuple(_hold(standing, name, reason) for name, reason in reasons if reason is not None)
 
 
-def _hold(standing: Standing, name: str) -> Hold | None:
-    reason = _reason(standing, name)
-    if reason is None:
-        return None
+def _hold(standing: Standing, name: str, reason: HoldReason) -> Hold:
     money = money_of(standing, name)
     note = get(standing.hold_notes, name)
     intended = any(intent.payment_intent == name and is_open(intent, standing) for intent in standing.intents)
@@ -74,9 +71,8 @@ def _hold(standing: Standing, name: str) -> Hold | None:
     )
 
 
-def _reason(standing: Standing, name: str) -> HoldReason | None:
-    payment = standing.facts.payment(name)
-    if payment is None or not payment.succeeded:
+def _reason(standing: Standing, name: str, payment: Payment) -> HoldReason | None:
+    if not payment.succeeded:
         return None
     if standing.own is None and standing.state is not State.CANCELED:
         return None

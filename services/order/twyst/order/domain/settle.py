@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 from twyst.order.domain.facts import Facts
 from twyst.order.domain.lifecycle import FACT_TRIGGERS, Move, State, Trigger, outcome
+
+_LONGEST_WALK = len(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def implied(own: str | None, facts: Facts) -> tuple[Trigger, ...]:
         payment.canceled,
         payment.verified and refunded,
     )
-    return tuple(trigger for trigger, true in zip(FACT_TRIGGERS, predicates, strict=True) if true)
+    return tuple(compress(FACT_TRIGGERS, predicates))
 
 
 def settle(state: State, version: int, own: str | None, facts: Facts) -> tuple[Step, ...]:
@@ -51,6 +54,6 @@ def settle(state: State, version: int, own: str | None, facts: Facts) -> tuple[S
                 steps.append(Step(state, decision.to, version, trigger))
                 state, moved = decision.to, True
                 break
-        if len(steps) > len(State):
+        if len(steps) > _LONGEST_WALK:
             raise RuntimeError("the lifecycle table has a cycle")
     return tuple(steps)

@@ -14,13 +14,20 @@ from twyst.mailbox import parking
 from twyst.mailbox.database import Database, execute, fetch, to_json
 from twyst.mailbox.errors import is_transient
 from twyst.order.adapters.book import codec
-from twyst.order.adapters.book.postgres import PostgresBook
-from twyst.order.application.ports import Claim, DueCall, HeldBack, ToPark, Unrouted, Watched
+from twyst.order.adapters.book.postgres import PostgresBook, earlier_of
+from twyst.order.application.ports import Claim, DueCall, LookedUp, ToPark, Unrouted, Watched
 from twyst.order.domain.order import Order
 
-_HELD_BACK = """
-SELECT key AS name, true AS is_order FROM parked WHERE status = 'parked' AND key = ANY($1::text[])
-UNION SELECT event_id, false FROM parked WHERE status = 'discarded' AND consumer = $2 AND event_id = ANY($3::text[])
+_LOOK_UP = """
+SELECT 'parked' AS found, key AS order_id, NULL AS input_id, NULL AS decision, NULL AS because, NULL AS kind, NULL AS payload
+FROM parked WHERE status = 'parked' AND key = ANY($2::text[]) GROUP BY key
+UNION ALL
+SELECT 'discarded', NULL, event_id, NULL, NULL, NULL, NULL
+FROM parked WHERE status = 'discarded' AND consumer = $1 AND event_id = ANY($3::text[])
+UNION ALL
+SELECT 'journaled', j.order_id::text, j.input_id, j.decision, j.because, j.kind, j.payload
+FROM journal j
+JOIN unnest($2::text[]::uuid[], $3::text[]) AS asked (order_id, input_id) USING (order_id, input_id)
 """
 _KEEP_UNROUTED = """
 INSERT INTO unrouted (event_id, type, payload, reference_ids, named_order_id, source, traceparent, status, because,
@@ -78,11 +85,17 @@ RETURNING terms::text, standing::text, seq, input_seq, created_at, updated_at,
 class PostgresDesk(PostgresBook):
     """`Desk` on the connection of an open transaction."""
 
-    async def held_back(self, consumer: str, order_ids: Sequence[str], event_ids: Sequence[str]) -> HeldBack:
-        rows = await fetch(self.connection, _HELD_BACK, list(order_ids), consumer, list(event_ids))
-        return HeldBack(
-            parked_orders=frozenset(row["name"] for row in rows if row["is_order"]),
-            discarded_events=frozenset(row["name"] for row in rows if not row["is_order"]),
+    async def look_up(self, consumer: str, inputs: Sequence[tuple[str, str]]) -> LookedUp:
+        order_ids, input_ids = [each[0] for each in inputs], [each[1] for each in inputs]
+        rows = await fetch(self.connection, _LOOK_UP, consumer, order_ids, input_ids)
+        return LookedUp(
+            parked_orders=frozenset(row["order_id"] for row in rows if row["found"] == "parked"),
+            discarded_events=frozenset(row["input_id"] for row in rows if row["found"] == "discarded"),
+            earlier={
+                (row["order_id"], row["input_id"]): earlier_of(row)
+                for row in rows
+                if row["found"] == "journaled"
+            },
         )
 
     async def park(self, consumer: str, records: Sequence[ToPark]) -> None:
