@@ -7,7 +7,7 @@ nothing: no facts, no table, no deduplication, no references; its rows are as la
 from __future__ import annotations
 
 import asyncio
-import itertools
+import gc
 import random
 import secrets
 import time
@@ -17,9 +17,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-import msgspec
+from fold_events import VENUE, own, records, terms
 from rounds import Benchmark, Contender, Ratio, Sample
 from stack import Stack
 
@@ -39,30 +38,14 @@ from twyst.order.application.fold import create
 from twyst.order.application.ports import Batch
 from twyst.order.application.take_deliveries import TakeDeliveries
 from twyst.order.domain.inputs import Attach
-from twyst.order.domain.order import Line, Modifier, Terms
+from twyst.order.domain.order import Terms
 
 BATCH = 100
 EVENTS_PER_ORDER = 5
-VENUE = str(uuid4())
 
 
 class Wrong(AssertionError):
     """An order is not where its events lead, or an event is missing in the journal."""
-
-
-def terms() -> Terms:
-    lines = tuple(
-        Line(
-            str(n), str(uuid4()), "Onion soup with bread", 2, 950, 1900, (Modifier("m1", "Large", 200),),
-            ("gluten", "milk"), None, "kitchen",
-        )
-        for n in range(3)
-    )  # fmt: skip
-    return Terms(
-        order_id=str(uuid4()), venue_id=VENUE, table_id=str(uuid4()), table_label="7", order_number="A1",
-        environment="bench", livemode=False, created_at="2026-01-01T12:00:00.000000Z", currency="eur", lines=lines,
-        items_minor=5700, tip_minor=0, total_minor=5700, application_fee_minor=250, destination="acct_v", hold_owner="o",
-    )  # fmt: skip
 
 
 def now() -> datetime:
@@ -87,51 +70,6 @@ async def place(transactions: PostgresTransactions, agreed: Sequence[Terms]) -> 
             await apply_inputs(desk, attached, now())
 
 
-def own(agreed: Terms) -> str:
-    return f"pi_{agreed.order_id[:18]}"
-
-
-def records(agreed: Sequence[Terms], dice: random.Random) -> list[Record]:
-    """Five events for each order: neighbours on the topic, sometimes swapped, one of them twice."""
-    offsets = itertools.count()
-    kinds = (
-        ("created", "requires_payment_method"), ("payment_failed", "requires_payment_method"),
-        ("processing", "processing"), ("succeeded", "succeeded"), ("succeeded", "succeeded"),
-    )  # fmt: skip
-    found = []
-    for each in agreed:
-        said = list(kinds)
-        if dice.random() < 0.05:
-            said.reverse()
-        found += [(each, kind, status) for kind, status in said]
-    # Orders of a busy moment interleave; the events of one order stay within about two batches.
-    windows = [found[start : start + 200] for start in range(0, len(found), 200)]
-    for window in windows:
-        dice.shuffle(window)
-    return [
-        Record("t", 0, next(offsets), each.order_id.encode(), event(each, kind, status), {})
-        for window in windows
-        for each, kind, status in window
-    ]
-
-
-def event(agreed: Terms, kind: str, status: str) -> bytes:
-    paid = status == "succeeded"
-    return msgspec.json.encode(
-        {
-            "id": f"evt_{agreed.order_id[:18]}_{kind}", "type": f"payment_intent.{kind}", "account": None, "livemode": False,
-            "created": 1767268800, "api_version": "2026-10-28.endive", "body_sha256": "0" * 64,
-            "metadata": {"order_id": agreed.order_id, "venue_id": VENUE, "table_id": agreed.table_id, "twyst_env": "bench"},
-            "object": {
-                "object": "payment_intent", "id": own(agreed), "amount": 5700, "amount_received": 5700 if paid else 0,
-                "currency": "eur", "destination": "acct_v", "application_fee_amount": 250,
-                "latest_charge": f"ch_{agreed.order_id[:18]}" if paid else None, "status": status,
-                "cancellation_reason": None, "last_error_code": None, "last_decline_code": None,
-            },
-        }
-    )  # fmt: skip
-
-
 @dataclass
 class Folding(ABC):
     """A way to bring records into the tables."""
@@ -147,11 +85,14 @@ class Folding(ABC):
         await place(PostgresTransactions(self.database), agreed)
         arriving = records(agreed, self.dice)
         batches = [arriving[start : start + BATCH] for start in range(0, len(arriving), BATCH)]
+        gc.collect()
+        gc.freeze()  # what was prepared is no part of the work; a service freezes what it starts with, too
         cpu, server, began = time.process_time(), server_cpu_seconds(self.postgres), time.perf_counter()
         for batch in batches:
             await self.take(batch)
         seconds = time.perf_counter() - began
         spent = {"client": time.process_time() - cpu, "postgres": server_cpu_seconds(self.postgres) - server}
+        gc.unfreeze()
         await self.check([each.order_id for each in agreed])
         return Sample(len(arriving), seconds, spent)
 
