@@ -48,6 +48,10 @@ async def start(environment):
             await asyncio.sleep(0.05)
 
 
+def is_about(delivery, object_id):
+    return delivery.event["data"]["object"].get("id") == object_id
+
+
 async def attempts_until_delivered(url, object_id):
     async with asyncio.timeout(20), httpx.AsyncClient(base_url=url) as http:
         while True:
@@ -114,9 +118,7 @@ async def test_what_was_being_sent_is_known_after_a_kill(environment, receiver, 
 
         cut_off, delivered = await attempts_until_delivered(url, intent.id)
         assert (cut_off["outcome"], delivered["outcome"]) == ("sending", "delivered")
-        bodies = [
-            each.body for each in receiver.deliveries if each.event["data"]["object"]["id"] == intent.id
-        ]
+        bodies = [each.body for each in receiver.deliveries if is_about(each, intent.id)]
         assert [hashlib.sha256(body).hexdigest() for body in bodies] == [
             cut_off["body_sha256"],
             delivered["body_sha256"],
