@@ -1,7 +1,7 @@
 import { EnvironmentInvalid, readEnvironment } from './env';
 
 export function refuseToStartWrongly(): void {
-  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NEXT_PHASE === 'phase-production-build') return;
+  if (process.env.NEXT_PHASE === 'phase-production-build') return;
   try {
     readEnvironment(process.env);
   } catch (error) {
