@@ -44,6 +44,7 @@ const config = [
       'no-undef': 'off',
       'no-console': ['error', { allow: ['error', 'warn'] }],
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
   { files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**', 'scripts/**'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off' } },

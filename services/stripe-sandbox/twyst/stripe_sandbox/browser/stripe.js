@@ -54,6 +54,7 @@
     return {
       on: (name, run) => void (handlers[name] = handlers[name] || new Set()).add(run),
       off: (name, run) => void handlers[name]?.[run ? 'delete' : 'clear'](run),
+      hears: (name) => Boolean(handlers[name]?.size),
       emit: (name, event) => handlers[name]?.forEach((run) => run(event)),
     };
   }
@@ -148,7 +149,8 @@
         this.owner.chosen = 'pm_card_visa';
         this.emit('confirm', { elementType: 'expressCheckout', expressPaymentType: 'link', paymentFailed: () => (this.owner.chosen = null) });
       };
-      this.emit('click', { elementType: 'expressCheckout', expressPaymentType: 'link', resolve: confirm, reject: () => undefined });
+      if (!this.hears('click')) return confirm();
+      return this.emit('click', { elementType: 'expressCheckout', expressPaymentType: 'link', resolve: confirm, reject: () => undefined });
     }
     mount(target) {
       (typeof target === 'string' ? document.querySelector(target) : target).replaceChildren(this.button);
