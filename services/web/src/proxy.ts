@@ -2,26 +2,25 @@ import { type NextRequest, NextResponse } from 'next/server';
 
 import { cachedPolicy, strictPolicy } from '@/config/csp';
 import { serverEnvironment } from '@/config/env.server';
-import { LOCALE_COOKIE, negotiate } from '@/lib/i18n/locale';
+import { LOCALE_COOKIE, LOCALE_HEADER, negotiate } from '@/lib/i18n/locale';
 
 /**
  * Every page exists once per language below `/{locale}/…`, so that a cached menu needs to read no header. Addresses
- * stay without it: a tag's address is the same for everybody.
+ * stay without it: a tag's address is the same for everybody. The rewrite itself is in `next.config.ts` and goes by
+ * the header that is set here: a rewrite made here is absolute, and Next asks itself for ever where it listens on
+ * 127.0.0.1 and calls itself localhost.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const locale = negotiate(request.cookies.get(LOCALE_COOKIE)?.value, request.headers.get('accept-language'));
-  const url = request.nextUrl.clone();
-  url.pathname = `/${locale}${url.pathname === '/' ? '' : url.pathname}`;
+  const { pathname } = request.nextUrl;
   const environment = serverEnvironment();
-  if (isMenu(request.nextUrl.pathname)) {
-    return answer(NextResponse.rewrite(url), cachedPolicy(environment));
-  }
-  const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
-  const policy = strictPolicy(environment, nonce, { payment: isPayment(request.nextUrl.pathname) });
   const headers = new Headers(request.headers);
+  headers.set(LOCALE_HEADER, negotiate(request.cookies.get(LOCALE_COOKIE)?.value, request.headers.get('accept-language')));
+  if (isMenu(pathname)) return answer(NextResponse.next({ request: { headers } }), cachedPolicy(environment));
+  const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
+  const policy = strictPolicy(environment, nonce, { payment: isPayment(pathname) });
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  return answer(NextResponse.rewrite(url, { request: { headers } }), policy);
+  return answer(NextResponse.next({ request: { headers } }), policy);
 }
 
 const isMenu = (path: string): boolean => /^\/venues\/[^/]+\/tables\/[^/]+\/?$/.test(path);

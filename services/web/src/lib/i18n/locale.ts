@@ -4,6 +4,9 @@ export type Locale = (typeof LOCALES)[number];
 
 export const LOCALE_COOKIE = 'twyst_locale';
 
+/** From the proxy to the rewrite in next.config.ts; what a client sends under this name is replaced. */
+export const LOCALE_HEADER = 'x-twyst-locale';
+
 export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', fr: 'Français', ja: '日本語' };
 
 export function isLocale(value: string | undefined): value is Locale {
