@@ -1,15 +1,18 @@
 import type { Locale } from './i18n/locale';
 
+/** Dates and hours as they are written where the venues are: 24 hours, the day before the month. */
+const REGION: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR', ja: 'ja-JP' };
+
 export function formatTime(at: string | number | Date, locale: Locale, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat(REGION[locale], { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
 }
 
 export function formatDateTime(at: string | number | Date, locale: Locale, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
 }
 
 export function formatDate(at: string | number | Date, locale: Locale, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(at));
+  return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeZone }).format(new Date(at));
 }
 
 /** `9:12`, and `1:02:03` from an hour on. Never below zero: a device's clock may run ahead. */

@@ -39,7 +39,8 @@ describe('what a status page says', () => {
   });
 
   it('shows four steps', () => {
-    expect(stepsOf('paid')).toEqual(['done', 'now', 'later', 'later']);
+    expect(stepsOf('paid')).toEqual(['now', 'later', 'later', 'later']);
+    expect(stepsOf('fulfilling')).toEqual(['done', 'done', 'now', 'later']);
     expect(stepsOf('completed')).toEqual(['done', 'done', 'done', 'done']);
   });
 });

@@ -50,10 +50,10 @@ function unpaid(order: DinerOrder, waitedMs: number | null): Standing {
 
 export type Step = 'done' | 'now' | 'later';
 
-/** Paid, seen by the kitchen, being prepared, served. */
+/** Paid, seen by the kitchen, being prepared, served: `now` is where the order is, never where it is expected next. */
 export function stepsOf(standing: Standing): [Step, Step, Step, Step] {
-  const reached = { paid: 1, seen: 2, fulfilling: 3, completed: 4 }[standing as 'paid'] ?? 0;
-  return [0, 1, 2, 3].map((at): Step => (at < reached ? 'done' : at === reached ? 'now' : 'later')) as [Step, Step, Step, Step];
+  const now = { paid: 0, seen: 1, fulfilling: 2, completed: 4 }[standing as 'paid'] ?? -1;
+  return [0, 1, 2, 3].map((at): Step => (at < now ? 'done' : at === now ? 'now' : 'later')) as [Step, Step, Step, Step];
 }
 
 /** Whether another attempt to pay can do any good. */
