@@ -41,10 +41,9 @@ export function LiveRegion({ children }: { children: ReactNode }) {
     (text: string, action?: Toast['action']) => {
       const id = next.current++;
       setToasts((all) => [...all.slice(-2), { id, text, action }]);
-      say(text);
       setTimeout(() => dismiss(id), action ? ACTION_MS : TOAST_MS);
     },
-    [say, dismiss],
+    [dismiss],
   );
   const value = useMemo(() => ({ say, toast }), [say, toast]);
 
@@ -54,7 +53,7 @@ export function LiveRegion({ children }: { children: ReactNode }) {
       <div aria-live="polite" className="visually-hidden" data-testid="announcements">
         {said}
       </div>
-      <div className={styles.toasts}>
+      <div className={styles.toasts} role="status">
         {toasts.map(({ id, text, action }) => (
           <div key={id} className={styles.toast}>
             <span>{text}</span>

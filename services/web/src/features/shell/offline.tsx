@@ -28,7 +28,7 @@ export function Offline() {
 
   return (
     <>
-      {sandbox && <p className={styles.sandbox}>{words('sandbox')}</p>}
+      {sandbox && <aside className={styles.sandbox}>{words('sandbox')}</aside>}
       <div role="status">
         {!online && (
           <div className={styles.notice}>

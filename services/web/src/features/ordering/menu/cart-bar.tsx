@@ -16,7 +16,7 @@ export function CartBar({ menu, cart }: { menu: DinerMenu; cart: Cart | null }) 
   if (!cart?.lines.length) return null;
   const count = itemsOf(cart);
   return (
-    <div className={styles.cart}>
+    <nav className={styles.cart} aria-label={words('menu.cart')}>
       <Link className={styles.cartLink} href={`/venues/${menu.venue_id}/tables/${menu.table.table_id}/review`}>
         <span className={styles.cartCount} aria-hidden="true">
           {count}
@@ -27,6 +27,6 @@ export function CartBar({ menu, cart }: { menu: DinerMenu; cart: Cart | null }) 
         </span>
         <span className={styles.cartTotal}>{formatMoney(itemsMinorOf(cart), menu.currency, locale)}</span>
       </Link>
-    </div>
+    </nav>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Elements } from '@stripe/react-stripe-js';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { useDinerWords, useLocale } from '@/lib/context/context';
 import { formatMoney } from '@/lib/money';
@@ -30,6 +30,7 @@ export function PayScreen({ venueId, tableId }: { venueId: string; tableId: stri
   useEffect(() => {
     if (round && payment.step === 'elsewhere') location.replace(`/orders/${round.orderId}`);
   }, [round, payment.step]);
+  useFollowOtherTab(rounds !== null, round);
 
   return (
     <div className={styles.page}>
@@ -39,6 +40,15 @@ export function PayScreen({ venueId, tableId }: { venueId: string; tableId: stri
       </main>
     </div>
   );
+}
+
+/** Another tab saw the order paid and tidied up: this one follows it there instead of offering nothing. */
+function useFollowOtherTab(isAlive: boolean, round: PlacedRound | null): void {
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (round) shown.current = round.orderId;
+    else if (isAlive && shown.current) location.replace(`/orders/${shown.current}`);
+  }, [isAlive, round]);
 }
 
 function Desk({ round, payment, base, onAgain }: { round: PlacedRound | null; payment: Payment; base: string; onAgain: () => void }) {
