@@ -109,6 +109,14 @@ check-web: services/web/node_modules/.ready ## lint, types and unit tests of the
 	@$(NPM) run --silent typecheck
 	@$(NPM) test --silent
 
+.PHONY: e2e
+e2e: services/web/node_modules/.ready ## browser scenarios of the web app, on the running stack (make up DETACH=1)
+	@$(NPM) run --silent e2e
+
+.PHONY: screens
+screens: services/web/node_modules/.ready ## take docs/screens anew, from the running stack
+	@$(NPM) run --silent screens
+
 .PHONY: test
 test: .venv/.ready .twyst/kafka/.ready check ## everything that must pass, against real Kafka and PostgreSQL
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
