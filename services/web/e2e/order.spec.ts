@@ -88,8 +88,11 @@ test('4: declined, asked by the bank and refused, then paid; coming back by the 
     await page.getByRole('button', { name: 'No, decline' }).click();
     await page.getByText('You were not confirmed by your bank.').waitFor();
     await pay(page, CARDS.asks);
+    await delayWebhooks(4);
     await page.getByRole('button', { name: 'Yes, it is me' }).click();
     const orderId = await settledOnOrder(page);
+    // The venue has only heard of the refusals so far; they must not be mistaken for this attempt's.
+    await sees(page, 'Confirming your payment');
     await sees(page, 'Paid. Sent to the kitchen');
     await page.goto(`/orders/${orderId}?payment_intent=pi_x&payment_intent_client_secret=pi_x_secret_y&redirect_status=succeeded`);
     await sees(page, 'Paid. Sent to the kitchen');

@@ -18,6 +18,7 @@ import { Progress } from './progress';
 import { StatusActions } from './status-actions';
 import { StatusHead } from './status-head';
 import styles from './orders.module.css';
+import { useCurrentAttempt } from './use-current-attempt';
 import { useNow } from './use-now';
 import { type FollowedOrder, useOrder } from './use-order';
 
@@ -33,9 +34,10 @@ export function StatusScreen({ orderId }: { orderId: string }) {
   return <Known round={round} order={followed.order} followed={followed} />;
 }
 
-function Known({ round, order, followed }: { round: PlacedRound; order: DinerOrder; followed: FollowedOrder }) {
+function Known({ round, order: told, followed }: { round: PlacedRound; order: DinerOrder; followed: FollowedOrder }) {
   const words = useDinerWords();
   const locale = useLocale();
+  const order = useCurrentAttempt(round, told);
   const isUnpaid = order.state === 'CREATED' || order.state === 'PAYMENT_PENDING';
   const now = useNow(isUnpaid && round.submittedAt !== null);
   const standing = standingOf(order, round.submittedAt === null ? null : Math.max(0, now - round.submittedAt));
