@@ -1,5 +1,5 @@
 // Takes docs/screens: every screen of the diner on a phone, in light and dark, from the running stack (make up).
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -110,7 +110,6 @@ for (const theme of ['light', 'dark']) {
   }, { ...PHONE, colorScheme: theme });
   await withPhone((page) => special(page, theme), { ...PHONE, colorScheme: theme });
 }
-await withPhone((page) => page.goto(tablePath(bistro, '6')).then(() => shoot(page, 'light', 'menu-ja')), { ...PHONE, locale: 'ja-JP' });
-rmSync(path.join(target, 'index.md'), { force: true });
+await withPhone((page) => page.goto(tablePath(bistro, '6')).then(() => shoot(page, 'light', 'menu-fr')), { ...PHONE, locale: 'fr-FR' });
 console.log(taken.map(([name, bytes]) => `${name} ${Math.round(bytes / 1000)} kB`).join('\n'));
 process.exit(0);

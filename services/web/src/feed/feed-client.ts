@@ -9,7 +9,8 @@ export interface FeedOptions {
   headers?: Record<string, string>;
   /** Where to continue, when the page came with content already. */
   after?: number | null;
-  onEvent: (event: FeedEvent) => void;
+  /** `isNews` is false for what had happened before the feed was first caught up with: true, but nothing to announce. */
+  onEvent: (event: FeedEvent, isNews: boolean) => void;
   onStatus?: (status: FeedStatus) => void;
   /** How often to ask while streams fail. */
   pollEveryMs?: number;
@@ -50,6 +51,7 @@ export class FeedClient {
   private failures = 0;
   private streamAgainAt = 0;
   private lastHeardAt: number;
+  private caughtUp = false;
   private running = false;
   private round = 0;
   private abort: AbortController | null = null;
@@ -154,6 +156,7 @@ export class FeedClient {
       if (!response.ok) return refusal(response);
       const page = (await response.json()) as { events: FeedEvent[]; cursor: number };
       for (const event of page.events) this.take(event);
+      this.caughtUp = true;
       this.lastHeardAt = this.ports.now();
       this.say('polling');
       return 'well';
@@ -183,7 +186,9 @@ export class FeedClient {
     // A heartbeat without a cursor of its own says 0 until the first event; it must not rewind.
     if (event.event !== 'hb') {
       this.cursor = event.event === 'snapshot' ? event.id : Math.max(this.cursor ?? 0, event.id);
-      this.options.onEvent(event);
+      this.options.onEvent(event, this.caughtUp);
+    } else {
+      this.caughtUp = true;
     }
     return false;
   }

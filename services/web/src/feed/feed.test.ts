@@ -150,6 +150,18 @@ describe('the client', () => {
     client.stop();
   });
 
+  it('tells news from what it only caught up with', async () => {
+    const server = new Server();
+    const told: [number, boolean][] = [];
+    const client = new FeedClient({ url: 'https://api.example/stream', after: 1, onEvent: ({ id }, isNews) => told.push([id, isNews]), ports: { fetch: server.fetch } });
+    client.start();
+    await settle();
+    server.send(order(2), { id: 2, event: 'hb', data: {} }, order(3));
+    await settle();
+    expect(told).toEqual([[2, false], [3, true]]);
+    client.stop();
+  });
+
   it('begins anew after a reset', async () => {
     const server = new Server();
     const { client } = follow(server, 9);

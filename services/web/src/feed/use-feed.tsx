@@ -34,7 +34,7 @@ export function useFeed({ url, headers, after, pollEveryMs, onEvent, active = tr
       headers: authorization ? { Authorization: authorization } : {},
       after: after ?? null,
       pollEveryMs,
-      onEvent: (event) => handler.current(event),
+      onEvent: (event, isNews) => handler.current(event, isNews),
       onStatus: setStatus,
     });
     setClient(feed);

@@ -30,9 +30,9 @@ export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus
     url: `${orderUrl}/v1/venues/${venueId}/availability/stream`,
     after,
     closeHiddenAfterMs: LET_GO_AFTER_MS,
-    onEvent: (event) => {
+    onEvent: (event, isNews) => {
       step({ event });
-      listener.current(event);
+      if (isNews) listener.current(event);
     },
   });
 
@@ -44,6 +44,7 @@ export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus
     });
   }, [followed.outdated, clients, venueId, table.table_id]);
 
+  // A cached page catches up with what it missed in silence; only what happens from then on is worth a word.
   const onNews = useCallback((heard: (event: FeedEvent) => void) => {
     listener.current = heard;
   }, []);
