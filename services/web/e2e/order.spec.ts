@@ -50,6 +50,28 @@ test('1: a tap becomes a paid order only when the webhook says so, and each scre
   });
 });
 
+test('2: while no word comes, it says so at ten seconds and at a minute, and nothing can be paid twice', async () => {
+  await withPhone(async (page) => {
+    await page.goto(tablePath(bistro, '6'));
+    await addDish(page, 'French fries');
+    await toReview(page);
+    await toPayment(page);
+    await delayWebhooks(70);
+    await pay(page, CARDS.good);
+    const orderId = await settledOnOrder(page);
+    await sees(page, 'Confirming your payment');
+    await page.getByText('Taking longer than usual. Do not pay twice.').waitFor({ timeout: 30_000 });
+    assert.equal(await page.getByRole('link', { name: /Pay|Try again/ }).count(), 0);
+    await page.goto(`${tablePath(bistro, '6')}/pay`);
+    assert.equal(await settledOnOrder(page), orderId);
+    await page.getByText(/Still no word\. Show this to a member of staff/).waitFor({ timeout: 90_000 });
+    assert.equal((await orderOf(bistro, orderId)).state, 'PAYMENT_PENDING');
+    await clearFaults();
+    await page.getByText('Paid. Sent to the kitchen').waitFor({ timeout: 60_000 });
+    assert.equal((await orderOf(bistro, orderId)).payments.length, 1);
+  });
+});
+
 test('3: the bank fails after the browser thought otherwise; the diner pays the same order', async () => {
   await withPhone(async (page) => {
     await page.goto(tablePath(bistro, '2'));
