@@ -1,7 +1,6 @@
 import { CATALOGUE } from '@/lib/i18n/catalogue';
 import { isLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translate';
-import { ButtonLink } from '@/ui/button';
 import { Empty } from '@/ui/panel';
 
 export const dynamic = 'force-dynamic';
@@ -12,7 +11,7 @@ export default async function Home({ params }: { params: Promise<{ locale: strin
   const words = translator(locale, CATALOGUE[locale].common);
   return (
     <main id="content">
-      <Empty icon="table" heading="h1" title={words('home.title')} actions={<ButtonLink href="/dashboard">{words('home.staff')}</ButtonLink>}>
+      <Empty icon="table" heading="h1" title={words('home.title')}>
         {words('home.text')}
       </Empty>
     </main>

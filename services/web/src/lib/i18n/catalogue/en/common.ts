@@ -15,7 +15,6 @@ export const common = {
   'notFound.text': 'Tap the tag on your table again, or scan the code beside it.',
   'home.title': 'Order from your table',
   'home.text': 'Tap the tag on the table with your phone, or scan the code beside it. The menu opens by itself.',
-  'home.staff': 'Staff: open the dashboard',
 } as const;
 
 export type CommonKey = keyof typeof common;

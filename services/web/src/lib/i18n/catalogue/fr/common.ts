@@ -17,5 +17,4 @@ export const common: Record<CommonKey, string> = {
   'notFound.text': 'Touchez à nouveau le tag de votre table ou scannez le code à côté.',
   'home.title': 'Commandez depuis votre table',
   'home.text': 'Approchez votre téléphone du tag de la table, ou scannez le code à côté. La carte s’ouvre toute seule.',
-  'home.staff': 'Personnel : ouvrir le tableau de bord',
 };

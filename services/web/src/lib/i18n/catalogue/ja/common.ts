@@ -17,5 +17,4 @@ export const common: Record<CommonKey, string> = {
   'notFound.text': 'テーブルのタグにもう一度触れるか、横のコードを読み取ってください。',
   'home.title': 'テーブルから注文',
   'home.text': 'スマートフォンでテーブルのタグに触れるか、横のコードを読み取ると、メニューが開きます。',
-  'home.staff': 'スタッフ用ダッシュボードを開く',
 };
