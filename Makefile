@@ -42,7 +42,10 @@ lock: .venv/bin/uv ## refresh the locks (existing pins are kept; UPGRADE=1 moves
 # The embedded stack. A stamp says that what it stands for is there, so an unchanged make has nothing to do.
 DEVSTACK := $(PY) -m twyst.devstack
 WEB_APP := $(if $(filter 0,$(WEB)),,$(wildcard services/web/package.json))
-WEB_SOURCES := $(if $(WEB_APP),$(shell find services/web -type f -not -path '*/node_modules/*' -not -path '*/.next/*'))
+WEB_SOURCES := $(if $(WEB_APP),$(shell find services/web -type f -not -path '*/node_modules/*' -not -path '*/.next/*' -not -path '*/e2e/*'))
+# The web app's own checks need its packages; what needs no Node must not fetch them.
+WEB_READY := $(wildcard services/web/node_modules/.ready)
+NPM := cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" NEXT_TELEMETRY_DISABLED=1 npm
 STACK_PARTS := $(if $(filter docker,$(STACK)),,.twyst/kafka/.ready $(if $(WEB_APP),services/web/.next/.ready))
 
 .twyst/kafka/.ready: deploy/local/kafka.lock | .venv/.ready
@@ -92,14 +95,30 @@ format: .venv/.ready ## mend what can be mended by a program
 generate: .venv/.ready ## write what follows from the contracts and the code: types, AsyncAPI, OpenAPI, docs
 	@$(PY) contracts/generate.py
 	@$(PY) docs/generate.py
+	@$(if $(WEB_READY),$(NPM) run --silent generate)
 
 .PHONY: verify
 verify: .venv/.ready ## fail when a generated file is out of date
 	@$(PY) contracts/generate.py --check
 	@$(PY) docs/generate.py --check
+	@$(if $(WEB_READY),$(NPM) run --silent generate -- --check)
+
+.PHONY: check-web
+check-web: services/web/node_modules/.ready ## lint, types and unit tests of the web app
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent typecheck
+	@$(NPM) test --silent
+
+.PHONY: e2e
+e2e: services/web/node_modules/.ready ## browser scenarios of the web app, on the running stack (make up DETACH=1)
+	@$(NPM) run --silent e2e
+
+.PHONY: screens
+screens: services/web/node_modules/.ready ## take docs/screens anew, from the running stack
+	@$(NPM) run --silent screens
 
 .PHONY: test
-test: .venv/.ready .twyst/kafka/.ready check ## everything that must pass, against real Kafka and PostgreSQL
+test: .venv/.ready .twyst/kafka/.ready check check-web ## everything that must pass, against real Kafka and PostgreSQL
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
 
 .PHONY: bench

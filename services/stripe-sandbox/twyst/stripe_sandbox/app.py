@@ -23,6 +23,7 @@ from twyst.stripe_sandbox.errors import StripeError
 from twyst.stripe_sandbox.objects import account, charge, confirmation, payout, refund, webhook_endpoint
 from twyst.stripe_sandbox.pages import bank_router, onboarding_router
 from twyst.stripe_sandbox.scheduler import Scheduler
+from twyst.stripe_sandbox.script import script_router
 from twyst.stripe_sandbox.stripe_api import StripeApi
 from twyst.stripe_sandbox.world import Timers, World
 
@@ -83,6 +84,7 @@ def build_app(
             endpoints_router(world),
             bank_router(world),
             onboarding_router(world),
+            script_router(),
         ],
         lifespan=lifespan,
         problems={StripeError: _as_problem},

@@ -1,0 +1,53 @@
+// Keeps the menu readable without a network. Never payments, orders, the dashboard, or anything of an API.
+const STATIC = 'twyst-static-v1';
+const MENUS = 'twyst-menus-v1';
+const MENUS_MAX = 8;
+const NETWORK_WITHIN_MS = 2500;
+
+self.addEventListener('install', () => self.skipWaiting());
+
+self.addEventListener('activate', (event) => {
+  const drop = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith('twyst-') && name !== STATIC && name !== MENUS).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(drop());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.pathname.startsWith('/_next/static/') || url.pathname.startsWith('/dishes/')) event.respondWith(cacheFirst(request));
+  else if (request.mode === 'navigate' && /^\/venues\/[^/]+\/tables\/[^/]+\/?$/.test(url.pathname)) event.respondWith(menu(request));
+});
+
+async function cacheFirst(request) {
+  const cache = await caches.open(STATIC);
+  const known = await cache.match(request);
+  if (known) return known;
+  const fresh = await fetch(request);
+  if (fresh.ok) await cache.put(request, fresh.clone());
+  return fresh;
+}
+
+/** The network's answer when it comes in time, else the menu as it was last seen; the page says how old it is. */
+async function menu(request) {
+  const cache = await caches.open(MENUS);
+  const known = await cache.match(request);
+  const fresh = fetch(request).then(async (answer) => {
+    if (answer.ok) await keep(cache, request, answer.clone());
+    return answer;
+  });
+  if (!known) return fresh;
+  fresh.catch(() => undefined);
+  const late = new Promise((resolve) => setTimeout(resolve, NETWORK_WITHIN_MS, known));
+  return Promise.race([fresh.catch(() => known), late]);
+}
+
+async function keep(cache, request, answer) {
+  await cache.put(request, answer);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MENUS_MAX)).map((key) => cache.delete(key)));
+}

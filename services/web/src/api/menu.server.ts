@@ -1,0 +1,32 @@
+import 'server-only';
+
+import { serverEnvironment } from '@/config/env.server';
+
+import type { components } from './generated/order';
+import { type Problem, problemOf } from './problem';
+
+export type DinerMenu = components['schemas']['DinerMenu'];
+
+export type MenuAnswer = { found: true; menu: DinerMenu } | { found: false; problem: Problem };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const REVALIDATE_SECONDS = 20;
+
+export const menuTag = (venueId: string): string => `menu:${venueId.toLowerCase()}`;
+
+/** A table's menu for a page that is cached per path. An address that is no UUID is a wrong tag without asking. */
+export async function readMenu(venueId: string, tableId: string): Promise<MenuAnswer> {
+  if (!UUID.test(venueId) || !UUID.test(tableId)) return { found: false, problem: wrongTag };
+  const response = await fetch(`${serverEnvironment().orderUrl}/v1/venues/${venueId}/tables/${tableId}/menu`, {
+    next: { revalidate: REVALIDATE_SECONDS, tags: [menuTag(venueId)] },
+    headers: { Accept: 'application/json' },
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok) return { found: true, menu: body as DinerMenu };
+  const problem = problemOf(body, response);
+  // Only "no such venue or table" may be cached as the page; anything else is a fault that the next tap must not see.
+  if (response.status !== 404 && response.status !== 422) throw new Error(`menu: ${problem.status} ${problem.slug}`);
+  return { found: false, problem };
+}
+
+const wrongTag: Problem = { slug: 'table-not-found', status: 404, title: '', detail: null, traceId: null, retryAfterSeconds: null, members: {} };

@@ -1,0 +1,14 @@
+import type { components } from './generated/order';
+
+type Schemas = components['schemas'];
+
+export type DinerMenu = Schemas['DinerMenu'];
+export type DinerItem = Schemas['DinerItem'];
+export type DinerCategory = Schemas['DinerCategory'];
+export type ModifierGroup = Schemas['DinerModifierGroup'];
+export type Ordering = Schemas['OrderingBody'];
+export type DinerOrder = Schemas['DinerOrder'];
+export type PlacedOrder = Schemas['PlacedOrder'];
+export type NewOrder = Schemas['NewOrder'];
+export type OrderState = Schemas['State'];
+export type Attempt = Schemas['AttemptView'];

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+
+import { cachedPolicy, strictPolicy } from './csp';
+import { EnvironmentInvalid, readEnvironment } from './env';
+
+const local = {
+  TWYST_PROFILE: 'local',
+  TWYST_ORDER_URL: 'http://127.0.0.1:8082/',
+  TWYST_FULFILLMENT_URL: 'http://127.0.0.1:8083',
+  TWYST_RECONCILIATION_URL: 'http://127.0.0.1:8084',
+  TWYST_SANDBOX_URL: 'http://127.0.0.1:12111',
+  TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_test_local',
+};
+
+const production = {
+  TWYST_ORDER_URL: 'https://orders.example',
+  TWYST_FULFILLMENT_URL: 'https://kitchen.example',
+  TWYST_RECONCILIATION_URL: 'https://money.example',
+  TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_live_abc',
+};
+
+function reasons(variables: Record<string, string | undefined>): readonly string[] {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentInvalid) return error.reasons;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('takes the local stack, whose sandbox serves the script', () => {
+    const environment = readEnvironment(local);
+    expect(environment.orderUrl).toBe('http://127.0.0.1:8082');
+    expect(environment.stripeScriptUrl).toBe('http://127.0.0.1:12111/_sandbox/stripe.js');
+    expect(environment.stripeApiOrigin).toBe('http://127.0.0.1:12111');
+  });
+
+  it('takes production, where the script comes from Stripe', () => {
+    const environment = readEnvironment(production);
+    expect(environment.profile).toBe('production');
+    expect(environment.stripeScriptUrl).toBeNull();
+  });
+
+  it.each([
+    ['the script of a sandbox', { TWYST_STRIPE_JS_URL: 'https://sandbox.example/stripe.js' }, /Stripe alone/],
+    ['a sandbox', { TWYST_SANDBOX_URL: 'https://sandbox.example', TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_test_a' }, /Stripe alone/],
+    ['an address without TLS', { TWYST_ORDER_URL: 'http://orders.example' }, /must be https/],
+    ['a missing address', { TWYST_FULFILLMENT_URL: undefined }, /TWYST_FULFILLMENT_URL is not set/],
+    ['a secret key in the page', { TWYST_STRIPE_PUBLISHABLE_KEY: 'sk_live_abc' }, /not a publishable key/],
+    ['an unknown profile', { TWYST_PROFILE: 'staging' }, /neither local nor production/],
+  ])('refuses production with %s', (_name, change, reason) => {
+    expect(reasons({ ...production, ...change }).join('\n')).toMatch(reason);
+  });
+
+  it('refuses a live key beside the sandbox, even locally', () => {
+    expect(reasons({ ...local, TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_live_abc' }).join()).toMatch(/live key/);
+  });
+});
+
+describe('the content security policy', () => {
+  it('lets a payment page run named scripts and Stripe only', () => {
+    const policy = strictPolicy(readEnvironment(production), 'abc', { payment: true });
+    expect(policy).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic' https://js.stripe.com");
+    expect(policy).not.toContain("script-src 'self' 'unsafe-inline'");
+    expect(policy).toContain('connect-src \'self\' https://orders.example https://kitchen.example https://money.example https://api.stripe.com');
+    expect(policy).toContain('frame-src https://js.stripe.com');
+  });
+
+  it('names no third party on the menu', () => {
+    expect(cachedPolicy(readEnvironment(production))).not.toContain('stripe');
+  });
+});

@@ -1,0 +1,69 @@
+'use client';
+
+import type { DinerMenu } from '@/api/types';
+import { useDinerWords, useLocale } from '@/lib/context/context';
+import type { DinerKey } from '@/lib/i18n/catalogue';
+import { LOCALE_COOKIE, LOCALE_NAMES, LOCALES } from '@/lib/i18n/locale';
+import { Dialog } from '@/ui/dialog';
+import { SelectField } from '@/ui/field';
+
+import styles from './help.module.css';
+
+const YEAR_SECONDS = 31_536_000;
+
+function speak(locale: string): void {
+  document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  location.reload();
+}
+
+/** D8. */
+export function HelpSheet({ menu, open, onClose }: { menu: DinerMenu; open: boolean; onClose: () => void }) {
+  const words = useDinerWords();
+  const locale = useLocale();
+  return (
+    <Dialog open={open} onClose={onClose} title={words('help.title')} closeLabel={words('close')}>
+      <div className={styles.body}>
+        {(
+          [
+            ['help.staff.title', 'help.staff.text'],
+            ['menu.notYours', 'menu.notYours.text'],
+            ['help.pay.title', 'help.pay.text'],
+          ] as const
+        ).map(([title, text]) => (
+          <section key={title}>
+            <h3 className={styles.title}>{words(title)}</h3>
+            <p className={styles.text}>{words(text)}</p>
+          </section>
+        ))}
+        <SelectField label={words('language')} value={locale} onChange={(event) => speak(event.target.value)}>
+          {LOCALES.map((each) => (
+            <option key={each} value={each} lang={each}>
+              {LOCALE_NAMES[each]}
+            </option>
+          ))}
+        </SelectField>
+        <AllAllergens menu={menu} />
+      </div>
+    </Dialog>
+  );
+}
+
+function AllAllergens({ menu }: { menu: DinerMenu }) {
+  const words = useDinerWords();
+  return (
+    <details className={styles.allergens}>
+      <summary className={styles.summary}>{words('help.allergens')}</summary>
+      <dl className={styles.list}>
+        {menu.categories
+          .flatMap((category) => category.items)
+          .map((item) => (
+            <div key={item.item_id} className={styles.row}>
+              <dt>{item.name}</dt>
+              <dd className={styles.text}>{item.allergens.map((code) => words(`allergen.${code}` as DinerKey)).join(', ') || '–'}</dd>
+            </div>
+          ))}
+      </dl>
+      <p className={styles.text}>{words('item.allergens.ask')}</p>
+    </details>
+  );
+}

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+import { CATALOGUE } from './catalogue';
+import { LOCALES } from './locale';
+
+const source = path.resolve(import.meta.dirname, '../..');
+const groups = ['common', 'diner', 'venue'] as const;
+
+describe.each(groups)('the messages of %s', (group) => {
+  it.each(LOCALES)('are complete in %s, with the same places to fill', (locale) => {
+    const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort();
+    const [english, other] = [CATALOGUE.en[group] as Record<string, string>, CATALOGUE[locale][group] as Record<string, string>];
+    expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort());
+    for (const [key, text] of Object.entries(other)) {
+      expect(text.trim(), key).not.toBe('');
+      expect(places(text), key).toEqual(places(english[key]!));
+    }
+  });
+});
+
+const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder', 'label', 'hint', 'closeLabel', 'caption', 'text']);
+const isProse = (text: string): boolean => /\p{L}{2,}/u.test(text);
+
+function prose(file: string): string[] {
+  const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isJsxText(node) && isProse(node.text)) found.push(node.text.trim());
+    if (ts.isJsxAttribute(node) && SPOKEN.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer) && isProse(node.initializer.text)) {
+      found.push(`${node.name.getText()}=${node.initializer.text}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found.map((text) => `${path.relative(source, file)}: ${text}`);
+}
+
+it('leaves no words in components', () => {
+  const components = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx') && !file.includes('.test.'));
+  expect(components.length).toBeGreaterThan(5);
+  expect(components.flatMap((file) => prose(path.join(source, file)))).toEqual([]);
+});

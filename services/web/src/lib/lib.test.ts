@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { negotiate } from './i18n/locale';
+import { translator } from './i18n/translate';
+import { exponentOf, formatMoney, parseMoney, shareOf } from './money';
+import { formatAge, minutesUntil } from './time';
+
+describe('money', () => {
+  it.each([
+    [123456, 'eur', 'en', '€1,234.56'],
+    [123456, 'eur', 'fr', '1 234,56 €'],
+    [5, 'gbp', 'en', '£0.05'],
+    [1500, 'jpy', 'ja', '￥1,500'],
+    [1500, 'jpy', 'en', '¥1,500'],
+    [1230, 'kwd', 'en', 'KWD 1.230'],
+    [-250, 'gbp', 'en', '-£2.50'],
+    [9_007_199_254_740_991, 'eur', 'en', '€90,071,992,547,409.91'],
+  ] as const)('writes %d %s for %s', (amount, currency, locale, expected) => {
+    expect(formatMoney(amount, currency, locale).replace(/[\u00a0\u202f]/g, ' ')).toBe(expected);
+  });
+
+  it('reads back every amount that a person could have typed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 99_999_999 }), fc.constantFrom('eur', 'jpy', 'kwd'), (amount, currency) => {
+        const exponent = exponentOf(currency);
+        const digits = amount.toString().padStart(exponent + 1, '0');
+        const typed = exponent ? `${digits.slice(0, -exponent)},${digits.slice(-exponent)}` : digits;
+        expect(parseMoney(typed, currency)).toBe(amount);
+      }),
+    );
+  });
+
+  it.each(['', 'abc', '1.234', '1,2,3', '-1', '1.5.0'])('refuses %j as an amount', (text) => {
+    expect(parseMoney(text, 'eur')).toBeNull();
+  });
+
+  it('rounds shares half up', () => {
+    expect([shareOf(999, 1250), shareOf(20, 1250), shareOf(4, 1250), shareOf(3, 1250)]).toEqual([125, 3, 1, 0]);
+  });
+});
+
+describe('time', () => {
+  it('counts age without ever going below zero', () => {
+    expect([formatAge(-5000), formatAge(552_000), formatAge(3_723_000)]).toEqual(['0:00', '9:12', '1:02:03']);
+  });
+
+  it('rounds what is left of a pause up', () => {
+    expect(minutesUntil('2026-01-01T10:00:00Z', Date.parse('2026-01-01T09:48:30Z'))).toBe(12);
+  });
+});
+
+describe('language', () => {
+  it.each([
+    [undefined, 'fr-FR,fr;q=0.9,en;q=0.8', 'fr'],
+    [undefined, 'de,ja;q=0.4,en;q=0.3', 'ja'],
+    ['ja', 'fr', 'ja'],
+    ['xx', 'pt-BR', 'en'],
+    [undefined, null, 'en'],
+  ] as const)('with cookie %s and header %s is %s', (cookie, header, expected) => {
+    expect(negotiate(cookie, header)).toBe(expected);
+  });
+
+  it('chooses the plural of the language and formats numbers', () => {
+    const translate = translator('en', { 'cart.items.one': '{count} item', 'cart.items.other': '{count} items', hello: 'Hello {name}' });
+    expect(translate('cart.items', { count: 1 })).toBe('1 item');
+    expect(translate('cart.items', { count: 1200 })).toBe('1,200 items');
+    expect(translate('hello', { name: 'Ada' })).toBe('Hello Ada');
+  });
+});

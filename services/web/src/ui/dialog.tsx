@@ -1,0 +1,66 @@
+'use client';
+
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+import { IconButton } from './button';
+import { classes } from './classes';
+import styles from './dialog.module.css';
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  closeLabel: string;
+  /** `sheet` rises from a phone's lower edge; `dialog` stands in the middle. */
+  kind?: 'sheet' | 'dialog';
+  /** Above the title, edge to edge. */
+  hero?: ReactNode;
+  /** Stays in sight at the lower edge. */
+  foot?: ReactNode;
+  children: ReactNode;
+}
+
+/** The browser's own dialog: it keeps the focus inside, gives it back, closes on Escape, and hides the page from readers. */
+export function Dialog({ open, onClose, title, closeLabel, kind = 'sheet', hero, foot, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element || !open) return undefined;
+    if (!element.open) element.showModal();
+    document.documentElement.style.overflow = 'hidden';
+    return () => {
+      document.documentElement.style.overflow = '';
+      element.close();
+    };
+  }, [open]);
+
+  if (!open) return null;
+  return (
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, styles[kind])}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className={styles.panel}>
+        <div className={styles.scroll}>
+          {hero}
+          <header className={styles.head}>
+            <h2 id={titleId} className={styles.title} tabIndex={-1} autoFocus>
+              {title}
+            </h2>
+          </header>
+          {children}
+        </div>
+        <IconButton icon="close" label={closeLabel} className={styles.close} onClick={onClose} />
+        {foot && <footer className={styles.foot}>{foot}</footer>}
+      </div>
+    </dialog>
+  );
+}
