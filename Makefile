@@ -118,7 +118,7 @@ screens: services/web/node_modules/.ready ## take docs/screens anew, from the ru
 	@$(NPM) run --silent screens
 
 .PHONY: test
-test: .venv/.ready .twyst/kafka/.ready check check-web ## everything that must pass, against real Kafka and PostgreSQL
+test: .venv/.ready .twyst/kafka/.ready check check-web web ## everything that must pass, against real Kafka and PostgreSQL
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
 
 .PHONY: bench
