@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from asyncpg import InterfaceError, PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
-from twyst.mailbox.errors import is_transient
+from twyst.mailbox.errors import CONNECTION_ERRORS, is_transient
 from twyst.runtime.problems import Problem, ProblemFactory, unavailable
 
 _unavailable: Final = unavailable()
@@ -19,6 +18,6 @@ def _away(error: Exception) -> Problem | None:
 
 
 DATABASE_PROBLEMS: Final[Mapping[type[Exception], ProblemFactory]] = dict.fromkeys(
-    (SQLAlchemyError, PostgresError, InterfaceError, OSError, TimeoutError), _away
+    (SQLAlchemyError, *CONNECTION_ERRORS), _away
 )
 """For `create_api(problems=…)`: 503 while the database is away; what it refuses for good is our mistake, and a 500."""

@@ -36,6 +36,7 @@ from twyst.fulfillment.settings import ApiSettings, RedriveSettings, WorkerSetti
 from twyst.mailbox import feed, parking
 from twyst.mailbox.database import Database
 from twyst.mailbox.parking import ParkedRecord
+from twyst.mailbox.problems import DATABASE_PROBLEMS
 from twyst.mailbox.relay import Relay
 from twyst.mailbox.wake import PgWake
 from twyst.messaging.consumer import ConsumerApp
@@ -90,7 +91,7 @@ def build_api(settings: ApiSettings, *, times: StreamTimes | None = None) -> Fas
             ticket_router(PostgresVenueTransactions(database)),
         ],
         lifespan=lifespan,
-        problems=PROBLEMS,
+        problems={**PROBLEMS, **DATABASE_PROBLEMS},
     )
     install_access(app, staff=StaffVerifier(keys))
     return app

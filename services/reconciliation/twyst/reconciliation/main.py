@@ -17,6 +17,7 @@ from twyst.access import PublicKeys, StaffVerifier, install_access, jwks_from_fi
 from twyst.mailbox import parking
 from twyst.mailbox.database import Database
 from twyst.mailbox.parking import ParkedRecord
+from twyst.mailbox.problems import DATABASE_PROBLEMS
 from twyst.messaging.consumer import ConsumerApp
 from twyst.messaging.records import Record
 from twyst.messaging.topics import Topics
@@ -40,7 +41,6 @@ from twyst.reconciliation.entrypoints import api
 from twyst.reconciliation.entrypoints import worker_metrics as names
 from twyst.reconciliation.entrypoints.chores import Chore, chore_tasks
 from twyst.reconciliation.entrypoints.consumers import ACCOUNTS, ORDERS, VENUES, Read, subscriptions
-from twyst.reconciliation.entrypoints.problems import PROBLEMS
 from twyst.reconciliation.settings import ApiSettings, OperatorSettings, PolicySettings, WorkerSettings
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
@@ -97,7 +97,7 @@ def build_api(settings: ApiSettings) -> FastAPI:
             api.platform_router(readings),
         ],
         lifespan=lifespan,
-        problems=PROBLEMS,
+        problems=DATABASE_PROBLEMS,
     )
     install_access(app, staff=StaffVerifier(keys))
     return app

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
-
 from twyst.fulfillment.application.work_ticket import UnknownTicket
 from twyst.fulfillment.domain import work
-from twyst.mailbox.errors import is_transient
-from twyst.runtime.problems import Problem, ProblemFactory, unavailable
-
-_unavailable: Final = unavailable()
-
-
-def _away(error: Exception) -> Problem | None:
-    """The database is away for the moment; anything else that it refuses is our mistake."""
-    return _unavailable(error) if is_transient(error) else None
+from twyst.runtime.problems import Problem, ProblemFactory
 
 
 def _conflict(slug: str, title: str) -> ProblemFactory:
@@ -31,5 +20,4 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemFactory]] = {
     work.NotOnBoard: _conflict("ticket-not-on-board", "The ticket is not on the board"),
     work.NotCompleted: _conflict("ticket-not-completed", "Only a completed ticket can be recalled"),
     work.StillOpen: _conflict("ticket-open", "The ticket is still open"),
-    **dict.fromkeys((SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError), _away),
 }
