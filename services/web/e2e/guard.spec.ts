@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -16,6 +17,16 @@ function start(variables: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [server], { env: { PATH, NODE_ENV: 'production', HOSTNAME: '127.0.0.1', ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A port that nobody listens on; Next takes 0 for its default, which the stack's own web app may have. */
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return String(port);
+}
+
 const services = { TWYST_ORDER_URL: stack.urls.order, TWYST_FULFILLMENT_URL: stack.urls.fulfillment, TWYST_RECONCILIATION_URL: stack.urls.reconciliation };
 const secure = { TWYST_ORDER_URL: 'https://orders.example', TWYST_FULFILLMENT_URL: 'https://kitchen.example', TWYST_RECONCILIATION_URL: 'https://money.example' };
 
@@ -25,7 +36,7 @@ for (const [what, variables, reason] of [
   ['a live key beside a sandbox', { ...services, TWYST_PROFILE: 'local', TWYST_SANDBOX_URL: stack.urls.sandbox, TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_live_a' }, /live key must not meet the sandbox/],
 ] as const) {
   test(`15: it refuses to start with ${what}`, async () => {
-    const child = start({ PORT: '0', ...variables });
+    const child = start({ PORT: await freePort(), ...variables });
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(child, 'exit')) as [number];
@@ -35,7 +46,7 @@ for (const [what, variables, reason] of [
 }
 
 test('15: without a sandbox the pay page asks Stripe alone for its script, and says what to do when that does not load', async () => {
-  const port = '23987';
+  const port = await freePort();
   const child = start({ PORT: port, ...services, TWYST_PROFILE: 'local', TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_test_a' });
   const baseURL = `http://127.0.0.1:${port}`;
   try {
