@@ -18,6 +18,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Pictures are made at their final size, so the optimiser and its 19 MB of native code stay out.
   images: { unoptimized: true },
+  // Cached menus stay in memory: a container's disk is read-only, and a restart must not serve yesterday's prices first.
+  experimental: { isrFlushToDisk: false },
   outputFileTracingExcludes: { '*': ['**/node_modules/sharp/**', '**/node_modules/@img/**'] },
   headers: async () => staticHeaders(),
   rewrites: async () => ({

@@ -17,8 +17,10 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 TABLE = read_table(ROOT / "deploy" / "local" / "processes.toml")
-# The web app has an image of its own.
-PROCESSES = [entry for entry in TABLE.process if entry.name != "web"]
+# The web app has an image of its own, with its command and what Node needs to know.
+WEB = next(entry for entry in TABLE.process if entry.name == "web")
+PROCESSES = [entry for entry in TABLE.process if entry is not WEB]
+IMAGES = {"web": "twyst-web"}
 # Containers read the staff keys from the order API instead of a file, and tell the order API where the web app is.
 DIFFERENT = {"TWYST_JWKS_FILE", "TWYST_JWKS_URL", "TWYST_WEB_URL", "TWYST_ORDER_URL"}
 PROVISIONED_BY = {"kafka": "topics", "postgres": "databases"}
@@ -34,6 +36,11 @@ def needed_before(name: str) -> set[str]:
     return direct.union(*(needed_before(each) for each in direct))
 
 
+def dockerfile_of(service: str) -> str:
+    build = next(each["build"] for each in SERVICES.values() if each.get("image") == SERVICES[service]["image"])
+    return (ROOT / build["context"] / build.get("dockerfile", "Dockerfile")).read_text()
+
+
 def pins(lock: str) -> dict[str, str]:
     """Name and what is pinned of it, with its hashes."""
     return {pin.split("==")[0]: pin for pin in re.split(r"\n(?=[a-z0-9])", (ROOT / lock).read_text().strip())}
@@ -45,7 +52,7 @@ def test_every_process_of_the_table_runs_in_a_container_too() -> None:
         for name, service in SERVICES.items()
         if "twyst.devstack.provision" not in service.get("command", ())
     }
-    assert programs - {"kafka", "postgres"} == {entry.name for entry in PROCESSES}
+    assert programs - {"kafka", "postgres"} == {entry.name for entry in TABLE.process}
 
 
 @pytest.mark.parametrize("entry", PROCESSES, ids=named)
@@ -57,6 +64,13 @@ def test_a_process_is_the_same_in_a_container(entry: ProcessEntry) -> None:
     assert own - DIFFERENT == set(entry.environment) - DIFFERENT
 
 
+def test_the_web_app_is_the_same_in_a_container() -> None:
+    of_the_image = set(re.findall(r"([A-Z_]+)=", re.findall(r"^ENV (.+)$", dockerfile_of("web"), re.MULTILINE)[-1]))
+    given = set(SERVICES["web"]["environment"]) | of_the_image
+    # In its own network the server reads menus at another address than browsers do.
+    assert given - set(TABLE.environment) - {"TWYST_ORDER_INTERNAL_URL"} == set(WEB.environment)
+
+
 @pytest.mark.parametrize("entry", PROCESSES, ids=named)
 def test_what_a_process_needs_is_there_before_it(entry: ProcessEntry) -> None:
     before = needed_before(entry.name)
@@ -64,17 +78,18 @@ def test_what_a_process_needs_is_there_before_it(entry: ProcessEntry) -> None:
 
 
 def test_services_say_when_they_are_ready_and_nothing_is_published_beyond_this_machine() -> None:
-    for entry in PROCESSES:
+    for entry in TABLE.process:
         assert entry.task or "/readyz" in str(SERVICES[entry.name]["healthcheck"]["test"]), entry.name
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
-    assert len(ports) == len(set(ports)) >= len([entry for entry in PROCESSES if not entry.task])
+    assert len(ports) == len(set(ports)) >= len([entry for entry in TABLE.process if not entry.task])
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
 def test_our_image_may_do_little() -> None:
     for name, service in SERVICES.items():
         if name not in {"kafka", "postgres"}:
-            assert service["image"] == "twyst-services"
+            assert service["image"] == IMAGES.get(name, "twyst-services")
+            assert "USER 10001:10001" in dockerfile_of(name)
             assert service["read_only"] is True
             assert service["cap_drop"] == ["ALL"]
             assert service["security_opt"] == ["no-new-privileges:true"]
@@ -87,8 +102,8 @@ def test_servers_are_the_official_images_that_the_tests_use() -> None:
 def test_old_compose_and_the_old_builder_understand_the_files() -> None:
     assert not {"version", "name", "include"} & set(COMPOSE)
     assert not [name for name, service in SERVICES.items() if {"develop", "pull_policy"} & set(service)]
-    dockerfile = (ROOT / "deploy" / "images" / "python.Dockerfile").read_text()
-    assert not re.search(r"--mount|--link|<<|^# *syntax", dockerfile, re.MULTILINE)
+    for name in ("order-api", "web"):
+        assert not re.search(r"--mount|--link|<<|^# *syntax", dockerfile_of(name), re.MULTILINE)
 
 
 def test_the_image_holds_what_was_tested_and_no_tool() -> None:

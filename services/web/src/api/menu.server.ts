@@ -17,7 +17,7 @@ export const menuTag = (venueId: string): string => `menu:${venueId.toLowerCase(
 /** A table's menu for a page that is cached per path. An address that is no UUID is a wrong tag without asking. */
 export async function readMenu(venueId: string, tableId: string): Promise<MenuAnswer> {
   if (!UUID.test(venueId) || !UUID.test(tableId)) return { found: false, problem: wrongTag };
-  const response = await fetch(`${serverEnvironment().orderUrl}/v1/venues/${venueId}/tables/${tableId}/menu`, {
+  const response = await fetch(`${serverEnvironment().orderInternalUrl}/v1/venues/${venueId}/tables/${tableId}/menu`, {
     next: { revalidate: REVALIDATE_SECONDS, tags: [menuTag(venueId)] },
     headers: { Accept: 'application/json' },
   });

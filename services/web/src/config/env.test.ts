@@ -43,6 +43,12 @@ describe('the environment', () => {
     expect(environment.stripeScriptUrl).toBeNull();
   });
 
+  it('reads menus at the published address, or inside its own network, where http is in order', () => {
+    expect(readEnvironment(local).orderInternalUrl).toBe('http://127.0.0.1:8082');
+    expect(readEnvironment({ ...production, TWYST_ORDER_INTERNAL_URL: 'http://order-api:8080/' }).orderInternalUrl).toBe('http://order-api:8080');
+    expect(reasons({ ...production, TWYST_ORDER_INTERNAL_URL: 'order-api:8080' }).join()).toMatch(/TWYST_ORDER_INTERNAL_URL is not an http address/);
+  });
+
   it.each([
     ['the script of a sandbox', { TWYST_STRIPE_JS_URL: 'https://sandbox.example/stripe.js' }, /Stripe alone/],
     ['a sandbox', { TWYST_SANDBOX_URL: 'https://sandbox.example', TWYST_STRIPE_PUBLISHABLE_KEY: 'pk_test_a' }, /Stripe alone/],

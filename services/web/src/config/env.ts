@@ -7,6 +7,8 @@ export type Profile = 'local' | 'production';
 export interface Environment {
   profile: Profile;
   orderUrl: string;
+  /** Where this server itself reaches the order API; the browsers' address unless a network has its own. */
+  orderInternalUrl: string;
   fulfillmentUrl: string;
   reconciliationUrl: string;
   /** Only in the local profile, where the sandbox stands in for Stripe. */
@@ -39,6 +41,7 @@ export function readEnvironment(variables: Variables): Environment {
   const environment: Environment = {
     profile,
     orderUrl: origin(SERVICES.orderUrl),
+    orderInternalUrl: internalOrigin(variables, reasons),
     fulfillmentUrl: origin(SERVICES.fulfillmentUrl),
     reconciliationUrl: origin(SERVICES.reconciliationUrl),
     sandboxUrl,
@@ -61,6 +64,12 @@ function originOf(name: string, value: string | undefined, profile: Profile, rea
   if (!url || !['http:', 'https:'].includes(url.protocol)) reasons.push(`${name} is not an http address: ${value}`);
   else if (profile === 'production' && url.protocol !== 'https:') reasons.push(`${name} must be https in production: ${value}`);
   return value.replace(/\/+$/, '');
+}
+
+/** Inside a network of one's own, http is in order; browsers never see this address. */
+function internalOrigin(variables: Variables, reasons: string[]): string {
+  const { TWYST_ORDER_INTERNAL_URL: internal, TWYST_ORDER_URL: published } = variables;
+  return internal ? originOf('TWYST_ORDER_INTERNAL_URL', internal, 'local', reasons) : (published ?? '').replace(/\/+$/, '');
 }
 
 function optionalOrigin(name: string, variables: Variables, profile: Profile, reasons: string[]): string | null {

@@ -6,7 +6,7 @@ const ANSWER_WITHIN_MS = 2000;
 
 /** The menu's source answers too: without it no first tap can be served. */
 export async function GET(): Promise<Response> {
-  const order = await reachable(serverEnvironment().orderUrl);
+  const order = await reachable(serverEnvironment().orderInternalUrl);
   return Response.json({ status: order ? 'ready' : 'waiting', checks: { order } }, { status: order ? 200 : 503, headers: { 'Cache-Control': 'no-store' } });
 }
 
