@@ -53,7 +53,9 @@ def up(
     left_out = {*(without or ()), *(("web",) if no_web else ()), *(("seed",) if no_seed else ())}
     options = StackOptions(frozenset(left_out), _ports(port or []), table)
     if stack == "docker":
-        sys.exit(commands.up_with_docker(context.obj, detach=detach))
+        if table is not None:
+            raise StackError("--table belongs to the embedded stack: containers follow docker-compose.yml.")
+        sys.exit(commands.up_with_docker(context.obj, options, detach=detach))
     commands.up(context.obj, options, detach=detach, logs=logs)
 
 

@@ -63,8 +63,12 @@ def down(layout: StackLayout) -> None:
     console.say("stopped" if was_running else _stopped_leftovers(left))
 
 
-def up_with_docker(layout: StackLayout, *, detach: bool) -> int:
-    return docker_stack.compose(layout.root, "up", "--build", *(("-d",) if detach else ()))
+def up_with_docker(layout: StackLayout, options: StackOptions, *, detach: bool) -> int:
+    """The same stack in containers: who is left out and which ports hold there too."""
+    arguments = docker_stack.up_arguments(options.without, detach=detach)
+    return docker_stack.compose(
+        layout.root, *arguments, environment=docker_stack.port_variables(options.ports)
+    )
 
 
 def down_with_docker(layout: StackLayout) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from twyst.devstack.errors import StackError
@@ -11,13 +13,29 @@ from twyst.devstack.errors import StackError
 _EMBEDDED = "leave out --stack=docker for the embedded stack, which needs none"
 
 
-def compose(root: Path, *arguments: str) -> int:
-    """Run docker compose on the repository's file; its exit code. Raises StackError without an engine."""
+def up_arguments(without: Iterable[str], *, detach: bool) -> list[str]:
+    scale = [f"--scale={name}=0" for name in sorted(without)]
+    return ["up", "--build", *(["--detach"] if detach else []), *scale]
+
+
+def port_variables(ports: Mapping[str, int]) -> dict[str, str]:
+    """What docker-compose.yml calls the published port of a process or server, and what follows from the web's."""
+    variables = {f"TWYST_PORT_{name.upper().replace('-', '_')}": str(port) for name, port in ports.items()}
+    if (web := ports.get("web")) is not None:
+        origins = [f"http://{host}:{web}" for host in ("127.0.0.1", "localhost")]
+        variables |= {"TWYST_WEB_URL": origins[0], "TWYST_CORS_ORIGINS": ",".join(origins)}
+    return variables
+
+
+def compose(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> int:
+    """Run docker compose in the repository; its exit code. Raises StackError without an engine.
+
+    Compose finds the files by itself, so that what a machine needs besides can stand in `docker-compose.override.yml`.
+    """
     if not (root / "docker-compose.yml").is_file():
         raise StackError(f"There is no docker-compose.yml in {root}: run the stack from a complete checkout.")
-    command = _compose_command()
     return subprocess.run(
-        [*command, "-f", str(root / "docker-compose.yml"), *arguments], cwd=root, check=False
+        [*_compose_command(), *arguments], cwd=root, env={**(environment or {}), **os.environ}, check=False
     ).returncode
 
 
