@@ -12,6 +12,7 @@ from twyst.runtime.background import BackgroundTask
 from twyst.runtime.problems import Problem
 from twyst.runtime.settings import ServiceSettings
 from twyst.stripe_sandbox.authorization import Keys
+from twyst.stripe_sandbox.browser_files import desk_router, script_router
 from twyst.stripe_sandbox.control.endpoints import endpoints_router
 from twyst.stripe_sandbox.control.money_back import disputes_router, refunds_router
 from twyst.stripe_sandbox.control.observation import observation_router
@@ -23,7 +24,6 @@ from twyst.stripe_sandbox.errors import StripeError
 from twyst.stripe_sandbox.objects import account, charge, confirmation, payout, refund, webhook_endpoint
 from twyst.stripe_sandbox.pages import bank_router, onboarding_router
 from twyst.stripe_sandbox.scheduler import Scheduler
-from twyst.stripe_sandbox.script import script_router
 from twyst.stripe_sandbox.stripe_api import StripeApi
 from twyst.stripe_sandbox.world import Timers, World
 
@@ -85,6 +85,7 @@ def build_app(
             bank_router(world),
             onboarding_router(world),
             script_router(),
+            desk_router(),
         ],
         lifespan=lifespan,
         problems={StripeError: _as_problem},
