@@ -74,6 +74,10 @@ up: .venv/.ready $(STACK_PARTS) ## start the platform (DETACH=1, WEB=0, PORTS="g
 down: ## stop the platform, however it was started
 	@[ ! -x $(PY) ] || $(DEVSTACK) down $(STACK:%=--stack=%)
 
+.PHONY: links
+links: .venv/.ready ## what to open on the running platform, with new pairing codes
+	@$(DEVSTACK) links
+
 .PHONY: status
 status: .venv/.ready ## say what runs
 	@$(DEVSTACK) status

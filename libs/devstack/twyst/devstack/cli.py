@@ -79,6 +79,12 @@ def status(
 
 
 @app.command()
+def links(context: typer.Context) -> None:
+    """Say what to open, with new pairing codes."""
+    asyncio.run(commands.links(context.obj))
+
+
+@app.command()
 def start(context: typer.Context, name: Name) -> None:
     """Start one process of the running stack."""
     asyncio.run(commands.command(context.obj, "start", name))

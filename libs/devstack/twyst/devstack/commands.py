@@ -22,11 +22,12 @@ from twyst.devstack.options import StackOptions
 from twyst.devstack.record import forget_record, read_record
 from twyst.devstack.stack_file import read_stack_file, stack_file_path
 from twyst.devstack.status import Status
-from twyst.devstack.summary import summary_lines
 
 _FOLLOW_SECONDS = 0.25
 _HEALTHY = (Status.READY, Status.DONE)
 _SHOWN = ("name", "status", "pid", "restarts")
+# The task that makes the venues and mints their codes.
+_SEED = "seed"
 _NOT_RUNNING = "The stack is not running: `make up` starts it."
 
 
@@ -75,12 +76,15 @@ def down_with_docker(layout: StackLayout) -> int:
     return docker_stack.compose(layout.root, "down")
 
 
+async def links(layout: StackLayout) -> None:
+    """What to open, with new pairing codes: the seed finds its venues and mints codes in place of unused ones."""
+    await _tell_supervisor(layout, "restart", _SEED)
+    _show(layout, StackConsole())
+
+
 async def command(layout: StackLayout, action: Action, name: str) -> None:
     """Let the running supervisor do it."""
-    record = read_record(layout.state)
-    if record is None:
-        raise StackError(_NOT_RUNNING)
-    await send_command(record.control, action, name)
+    await _tell_supervisor(layout, action, name)
     StackConsole().say(f"{name}: {action} done")
 
 
@@ -159,11 +163,17 @@ def _background_arguments(layout: StackLayout, options: StackOptions) -> list[st
     return words + (["--table", str(options.table)] if options.table else [])
 
 
+async def _tell_supervisor(layout: StackLayout, action: Action, name: str) -> None:
+    record = read_record(layout.state)
+    if record is None:
+        raise StackError(_NOT_RUNNING)
+    await send_command(record.control, action, name)
+
+
 def _show(layout: StackLayout, console: StackConsole) -> None:
     described = read_stack_file(layout.state)
     if described is not None:
-        for line in summary_lines(described, layout.state):
-            console.say(line)
+        console.welcome(described, layout.state)
 
 
 def _stopped_leftovers(names: list[str]) -> str:

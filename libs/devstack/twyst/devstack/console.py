@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from twyst.devstack.stack_file import StackFile
+from twyst.devstack.welcome import welcome
+
 _COLOURS = ("cyan", "green", "yellow", "blue", "magenta", "bright_cyan", "bright_green", "bright_blue")
 _POLL_SECONDS = 0.25
 _NAME_WIDTH = 21
@@ -31,6 +34,11 @@ class StackConsole:
     def say(self, line: str) -> None:
         """One line of the supervisor's."""
         self._print("stack", "bold", line)
+
+    def welcome(self, stack: StackFile, state: Path) -> None:
+        """What to open. A pipe or a log gets no picture."""
+        for line in welcome(stack, state, qr=self._console.is_terminal):
+            self.say(line)
 
     def show(self, table: Table) -> None:
         self._console.print(table)

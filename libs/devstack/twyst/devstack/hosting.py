@@ -9,7 +9,6 @@ from twyst.devstack.console import StackConsole
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.options import StackOptions
 from twyst.devstack.stack import running_stack
-from twyst.devstack.summary import summary_lines
 
 
 async def hold(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
@@ -34,7 +33,6 @@ async def hold(layout: StackLayout, options: StackOptions, console: StackConsole
 async def _run(layout: StackLayout, options: StackOptions, console: StackConsole, *, logs: bool) -> None:
     async with running_stack(layout, options, say=console.say, progress=console.progress) as stack:
         if logs:
-            for line in summary_lines(stack.describe(), layout.state):
-                console.say(line)
+            console.welcome(stack.describe(), layout.state)
             await console.follow([layout.log_of(name) for name in stack.supervisor.processes])
         await asyncio.Event().wait()
