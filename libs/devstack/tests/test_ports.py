@@ -46,6 +46,29 @@ def test_a_demanded_port_is_used_and_the_rest_of_the_plan_goes_around_it(layout)
     assert len(set(every_port)) == len(every_port)
 
 
+def test_two_stacks_that_start_at_once_get_different_ports(layout):
+    options = StackOptions(frozenset({"web"}))
+    first = make_plan(layout, options, {})
+    second = make_plan(layout, options, {})
+    kept = {*first.ports.values(), first.kafka.port, first.postgres.port}
+    assert kept.isdisjoint({*second.ports.values(), second.kafka.port, second.postgres.port})
+
+
+def test_a_port_of_a_stack_that_starts_cannot_be_demanded(layout):
+    starting = make_plan(layout, StackOptions(frozenset({"web"})), {})
+    demanded = StackOptions(frozenset({"web"}), {"gateway": starting.ports["gateway"]})
+    with pytest.raises(StackError, match="which gateway was told to use, is taken"):
+        make_plan(layout, demanded, {})
+
+
+def test_a_claim_ends_with_its_stack():
+    ports = Ports(claim=True)
+    port = ports.any()
+    assert Ports(claim=True).preferred(port) != port
+    del ports
+    assert Ports(claim=True).preferred(port) == port
+
+
 def test_a_port_for_nobody_is_an_error(layout):
     with pytest.raises(
         StackError, match="A port is given for kitchen, which listens on none: use fulfillment-api"

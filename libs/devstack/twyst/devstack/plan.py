@@ -24,7 +24,10 @@ _KAFKA_PORT, _POSTGRES_PORT, _WEB_PORT = 19092, 15432, 3000
 
 @dataclass(frozen=True)
 class StackPlan:
-    """Servers, ports, secrets and rows of one start. A server that the environment names is None here."""
+    """Servers, ports, secrets and rows of one start. A server that the environment names is None here.
+
+    `claims` keeps other stacks off the ports while this one starts, and as long as the plan lives.
+    """
 
     layout: StackLayout
     table: ProcessTable
@@ -34,6 +37,7 @@ class StackPlan:
     kafka_bootstrap: str
     postgres_admin_url: str
     ports: Mapping[str, int]
+    claims: Ports
     notes: tuple[str, ...]
 
     def url(self, process: str) -> str:
@@ -72,6 +76,7 @@ def make_plan(
         kafka_bootstrap=bootstrap or (kafka.bootstrap if kafka else ""),
         postgres_admin_url=admin_url or (postgres.admin_url if postgres else ""),
         ports=ports,
+        claims=chooser.claims,
         notes=chooser.notes,
     )
 
@@ -86,7 +91,7 @@ class _PortChooser:
                 f"A port is given for {name}, which listens on none: use {', '.join(sorted(known))}."
             )
         self._demanded = demanded
-        self._ports = Ports()
+        self.claims = Ports(claim=True)
         self._replaced: list[str] = []
         self._holders: set[str] = set()
 
@@ -100,15 +105,15 @@ class _PortChooser:
 
     def choose(self, name: str, preferred: int) -> int:
         if name in self._demanded:
-            return self._ports.exactly(self._demanded[name], name)
-        port = self._ports.preferred(preferred)
+            return self.claims.exactly(self._demanded[name], name)
+        port = self.claims.preferred(preferred)
         if port != preferred:
             self._replaced.append(f"{name} {preferred}")
             self._holders.add(holder_of(preferred))
         return port
 
     def any(self) -> int:
-        return self._ports.any()
+        return self.claims.any()
 
 
 def variables(plan: StackPlan) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import sys
 
 import psutil
 
@@ -46,34 +47,58 @@ def holder_of(port: int) -> str:
 
 
 class Ports:
-    """Hands out ports, none of them twice."""
+    """Hands out ports, none of them twice.
 
-    def __init__(self) -> None:
-        self._taken: set[int] = set()
+    With `claim` no other stack of this machine is handed them either, as long as this object lives: a server listens only
+    seconds after its port was chosen, and meanwhile the port still looks free to a stack that starts at the same time.
+    """
+
+    def __init__(self, *, claim: bool = False) -> None:
+        self._claim = claim
+        self._taken: dict[int, socket.socket | None] = {}
 
     def preferred(self, port: int) -> int:
         """The port itself when it is free, else another free one."""
-        if port in self._taken or not is_free(port):
-            return self.any()
-        self._taken.add(port)
-        return port
+        return port if self._take(port) else self.any()
 
     def exactly(self, port: int, owner: str) -> int:
         """The port, or a StackError: the operator named it."""
-        if port in self._taken or not is_free(port):
+        if not self._take(port):
             raise StackError(
                 f"Port {port}, which {owner} was told to use, is taken{holder_of(port)}: "
                 "stop that or name another."
             )
-        self._taken.add(port)
         return port
 
     def any(self) -> int:
         for _ in range(_ATTEMPTS):
             port = _random.randint(_FIRST_PORT, _LAST_PORT)
-            if port not in self._taken and is_free(port):
-                self._taken.add(port)
+            if self._take(port):
                 return port
         raise StackError(
             f"No free port between {_FIRST_PORT} and {_LAST_PORT}: stop some servers and try again."
         )
+
+    def _take(self, port: int) -> bool:
+        if port in self._taken or not is_free(port):
+            return False
+        try:
+            self._taken[port] = _claimed(port) if self._claim and sys.platform == "linux" else None
+        except OSError:
+            return False
+        return True
+
+
+def _claimed(port: int) -> socket.socket:
+    """A socket whose name says that the port is taken; OSError when somebody else's says so.
+
+    The name is in Linux's abstract namespace, which is one per network as the ports are, asks for no permission, and
+    forgets the name when the process ends, however it ends.
+    """
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        claim.bind(f"\0twyst-port-{port}")
+    except OSError:
+        claim.close()
+        raise
+    return claim
