@@ -13,6 +13,9 @@ IMAGE_MEMBERS := $(filter services/%,$(PY_MEMBERS)) libs/devstack
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# What pip, uv and npm say first is long; the last line is the one that is read.
+UNFETCHED := echo "twyst: packages could not be installed: they are fetched once, so connect to the network (pip's and npm's own settings name a proxy or a mirror) and run the same command again."
+
 .PHONY: install
 install: .venv/.ready ## install the Python packages, exactly as locked
 
@@ -20,12 +23,12 @@ install: .venv/.ready ## install the Python packages, exactly as locked
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Twyst needs Python 3.11 or newer as python3."; exit 1; }
 	@[ -x .venv/bin/pip ] || python3 -m venv .venv || { echo "python3 has no venv module: install it (Debian: apt install python3-venv)."; exit 1; }
 	@awk '/^[a-z0-9]/ {on = /^uv==/} on' requirements.lock > .venv/uv.txt
-	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
+	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt || { $(UNFETCHED); exit 1; }
 	@touch $@
 
 .venv/.ready: .venv/bin/uv requirements.lock $(PY_MEMBERS:%=%/pyproject.toml)
 	@printf -- '-e ./%s\n' $(PY_MEMBERS) > members.tmp
-	@.venv/bin/uv pip sync -q requirements.lock members.tmp
+	@.venv/bin/uv pip sync -q requirements.lock members.tmp || { $(UNFETCHED); exit 1; }
 	@touch $@
 
 # The members of the workspace come out as paths of this machine, which the lock leaves out.
@@ -53,7 +56,7 @@ STACK_PARTS := $(if $(filter docker,$(STACK)),,.twyst/kafka/.ready $(if $(WEB_AP
 	@touch $@
 
 services/web/node_modules/.ready: services/web/package-lock.json | .venv/.ready
-	@cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund
+	@cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund || { $(UNFETCHED); exit 1; }
 	@touch $@
 
 services/web/.next/.ready: services/web/node_modules/.ready $(WEB_SOURCES)

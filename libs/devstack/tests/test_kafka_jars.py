@@ -2,9 +2,14 @@
 
 import hashlib
 import re
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
+from jgo.maven import MavenContext
 
+from twyst.devstack import kafka_jars
 from twyst.devstack.errors import StackError
 from twyst.devstack.kafka_jars import install_jars, installed_classpath, read_lock
 
@@ -66,6 +71,31 @@ def test_without_network_the_error_says_what_to_do(lock, tmp_path, no_network):
         match=r"tool-1\.0\.jar could not be fetched .* connect to the network and run `make stack`",
     ):
         install_jars(lock, tmp_path / "empty")
+
+
+class Repository(BaseHTTPRequestHandler):
+    """A Maven repository that fails the first request."""
+
+    asked = 0
+
+    def do_GET(self):
+        Repository.asked += 1
+        self.send_response(503 if Repository.asked == 1 else 200)
+        self.end_headers()
+        self.wfile.write(CONTENT)
+
+    def log_message(self, *_):
+        """The test's output is no access log."""
+
+
+def test_one_failed_request_is_repeated(lock, tmp_path, monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Repository) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        remote = {"central": f"http://127.0.0.1:{server.server_port}"}
+        monkeypatch.setattr(kafka_jars, "MavenContext", partial(MavenContext, remote_repos=remote))
+        install_jars(lock, tmp_path / "empty")
+        server.shutdown()
+    assert Repository.asked > 1
 
 
 def test_a_damaged_jar_is_not_run(lock, home, no_network):

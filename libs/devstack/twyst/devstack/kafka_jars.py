@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -23,6 +24,7 @@ KAFKA_VERSION = "4.3.1"
 # slf4j-simple, not a log4j binding: those drag kafka-clients back to an older version in the same resolution.
 _COORDINATES = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}+org.slf4j:slf4j-simple:1.7.36"
 _THREADS = 8
+_ATTEMPTS = 3
 _HEADER = "# Kafka's jars by SHA-256. Written by `twyst-stack lock`; do not edit.\n"
 
 Progress = Callable[[int, int], None]
@@ -103,9 +105,8 @@ def _fetch(jar: Jar, repository: Path) -> None:
     if path.is_file() and _sha256(path) == jar.sha256:
         return
     path.unlink(missing_ok=True)
-    context = MavenContext(repo_cache=repository, timeout=30)
     try:
-        context.project(jar.group, jar.artifact).at_version(jar.version).artifact(packaging="jar").resolve()
+        _download(jar, repository)
     except (requests.RequestException, RuntimeError) as error:
         path.unlink(missing_ok=True)
         raise StackError(
@@ -120,6 +121,22 @@ def _fetch(jar: Jar, repository: Path) -> None:
     if _sha256(path) != jar.sha256:
         path.unlink()
         raise StackError(f"{jar.path.name} does not have the hash that kafka.lock wants: refusing to run it.")
+
+
+def _download(jar: Jar, repository: Path) -> None:
+    """Of so many requests at once one may fail on a network that works; the last error is raised."""
+    context = MavenContext(repo_cache=repository, timeout=30)
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            context.project(jar.group, jar.artifact).at_version(jar.version).artifact(
+                packaging="jar"
+            ).resolve()
+        except (requests.RequestException, RuntimeError):
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(attempt)
+        else:
+            return
 
 
 @contextlib.contextmanager
