@@ -127,6 +127,12 @@ async def test_what_cannot_be_ordered_is_named_and_leaves_nothing(world, slug, c
     assert (await world.place(key)).status_code == 201, "the key is free for the next try"
 
 
+@pytest.mark.parametrize("quantity", [True, "2"])
+async def test_a_quantity_is_a_number(world, quantity):
+    refused = await world.place(lines=[{"item_id": SOUP, "quantity": quantity}])
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/lines/0/quantity")
+
+
 async def test_a_changed_total_names_what_changed(world):
     lines = [{"item_id": SOUP, "quantity": 2, "expected_unit_amount_minor": 450}]
     refused = await world.place(lines=lines, tip_minor=0, expected_total_minor=900)

@@ -61,6 +61,8 @@ async def test_a_refund_needs_a_key(world):
         {"amount_minor": 0},
         {"amount_minor": -1},
         {"amount_minor": 1.5},
+        {"amount_minor": True},
+        {"amount_minor": "500"},
         {"payment_intent": "ch_1"},
         {"fee": 1},
     ],

@@ -50,7 +50,9 @@ CountryCode = Annotated[
 TimeZone = Annotated[
     str, StringConstraints(max_length=64), AfterValidator(_timezone), Field(description="IANA name.")
 ]
-PriceMinor = Annotated[int, Field(ge=0, le=1_000_000_000, description="In the currency's minor units.")]
+PriceMinor = Annotated[
+    int, Field(strict=True, ge=0, le=1_000_000_000, description="In the currency's minor units.")
+]
 QuoteMinutes = Annotated[
     int | None, Field(ge=1, le=600, description="How long an order takes now; null says nothing.")
 ]

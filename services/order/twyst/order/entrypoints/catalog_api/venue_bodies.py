@@ -43,8 +43,8 @@ class FeeBody(Body):
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
-    basis_points: int = Field(default=0, ge=0, le=10_000)
-    fixed_minor: int = Field(default=0, ge=0, le=1_000_000)
+    basis_points: int = Field(strict=True, default=0, ge=0, le=10_000)
+    fixed_minor: int = Field(strict=True, default=0, ge=0, le=1_000_000)
 
 
 class NewVenue(Body):

@@ -40,7 +40,7 @@ class Cancellation(Body):
 class NewRefund(Body):
     """What to give back: without an amount, all that is left; without a PaymentIntent, of the order's own."""
 
-    amount_minor: int | None = Field(default=None, ge=1, le=1_000_000_000_000)
+    amount_minor: Annotated[int, Field(strict=True, ge=1, le=1_000_000_000_000)] | None = None
     reason: Reason
     payment_intent: Annotated[str, StringConstraints(pattern=r"^pi_[A-Za-z0-9_]{1,100}$")] | None = Field(
         default=None, description="Another payment of the order, such as a second one that nobody wanted."

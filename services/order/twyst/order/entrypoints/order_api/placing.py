@@ -25,7 +25,7 @@ from twyst.runtime.problems import Problem
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 _AmountMinor = Annotated[
-    int, Field(ge=0, le=10_000_000_000_000, description="In the currency's minor units.")
+    int, Field(strict=True, ge=0, le=10_000_000_000_000, description="In the currency's minor units.")
 ]
 
 
@@ -33,7 +33,7 @@ class NewLine(Body):
     """A line as the diner wants it. A price is only sent to be compared with ours."""
 
     item_id: _Id
-    quantity: int = Field(ge=1, le=10_000)
+    quantity: int = Field(strict=True, ge=1, le=10_000)
     modifier_ids: list[_Id] = Field(default=[], max_length=100)
     note: _Note | None = None
     expected_unit_amount_minor: _AmountMinor | None = Field(
