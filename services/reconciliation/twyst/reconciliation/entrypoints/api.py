@@ -134,7 +134,7 @@ def settlement_router(readings: Readings, clock: Clock) -> APIRouter:
         """How far the money of each day and of each order has come: paid, available, in a payout, paid out."""
         now = clock()
         last = last or now.date() + timedelta(days=1)
-        first = first or last - timedelta(days=_DEFAULT_DAYS)
+        first = first or last - min(timedelta(days=_DEFAULT_DAYS), last - date.min)
         if not timedelta(0) <= last - first <= timedelta(days=_MAXIMUM_DAYS):
             raise Problem(422, "invalid-period", title="The period is not valid", detail="At most a year.")
         async with readings.of_venue(str(scope.venue_id)) as reading:
