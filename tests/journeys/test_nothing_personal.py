@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
-from journeys.topic_log import ALL_TOPICS, STRIPE_TOPICS, Published, read_topics
+from journeys.topic_log import ALL_TOPICS, Published, read_topics
 from journeys.webhooks import OUR_ID_PREFIX, Event, Postman, events_about, with_second_id
 
 from twyst.contracts.topics import ORDERS_EVENTS, STRIPE_ORDER_EVENTS, VENUES
@@ -124,8 +124,7 @@ async def test_topics_hold_nothing_personal(stack: LiveStack, told: Meal) -> Non
         or _OF_CARDS_AND_PAYERS.search(record.value)
     ]
     assert personal == []
-    # A venue's own business address is its contact on the venues' topic, and the owner of its orders' holds.
-    assert not [each for each in records if each.topic in STRIPE_TOPICS and _E_MAIL.search(each.value)]
+    assert not [each for each in records if _E_MAIL.search(each.value)]
     with_note = {record.topic for record in records if _NOTE.encode() in record.value}
     assert with_note == {ORDERS_EVENTS.name}
     assert VENUES.name in {record.topic for record in records}

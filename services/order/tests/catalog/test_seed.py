@@ -73,6 +73,13 @@ async def test_seeding_again_changes_nothing(seed_ports, dsns, stripe, client):
     assert (await client.post("/v1/sessions", json={"code": new})).json()["role"] == "owner"
 
 
+async def test_the_seed_puts_no_address_on_a_topic(seed_ports, dsns):
+    await seed(seed_ports)
+    published = (await everything(dsns.auditor))["outbox"]
+    assert published
+    assert not [row for row in published if "@" in row]
+
+
 async def test_the_seeded_venues_take_orders_and_their_tokens_work(seed_ports, client):
     venues = document(await seed(seed_ports))["venues"]
     assert [venue["currency"] for venue in venues] == ["eur", "gbp"]
