@@ -66,6 +66,7 @@ async def test_a_stack_survives_kill_9_of_its_broker_and_of_its_supervisor(stack
     assert stack("start", "kafka").returncode == 0
     assert stack("status").returncode == 0
     await assert_usable(read_stack_file(layout.state))
+    await assert_up_brings_back(layout, stack)
 
     supervisor = read_record(layout.state).supervisor
     orphans = [process.identity for process in marked_processes(layout.state)]
@@ -86,6 +87,20 @@ async def test_a_stack_survives_kill_9_of_its_broker_and_of_its_supervisor(stack
     assert stack("down").returncode == 0
     assert marked_processes(layout.state) == []
     assert read_stack_file(layout.state) is None
+
+
+async def assert_up_brings_back(layout, stack):
+    """What ended and is not restarted by itself, both servers at once."""
+    described = read_stack_file(layout.state)
+    for process in described.processes:
+        if process.name in ("kafka", "postgres"):
+            os.kill(process.pid, signal.SIGKILL)
+            await eventually(lambda name=process.name: has_status(layout, name, "ended"))
+    output = await asyncio.to_thread(up, stack)
+    assert "kafka is back" in output
+    assert "postgres is back" in output
+    assert stack("status").returncode == 0
+    await assert_usable(read_stack_file(layout.state))
 
 
 def assert_described(described, state):

@@ -24,6 +24,7 @@ from twyst.devstack.stack_file import read_stack_file, stack_file_path
 from twyst.devstack.status import Status
 
 _FOLLOW_SECONDS = 0.25
+_BACK_SECONDS = 150.0
 _HEALTHY = (Status.READY, Status.DONE)
 _SHOWN = ("name", "status", "pid", "restarts")
 # The task that makes the venues and mints their codes.
@@ -32,7 +33,7 @@ _NOT_RUNNING = "The stack is not running: `make up` starts it."
 
 
 def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) -> None:
-    """Start and hold the stack, here or in the background; show the one that runs already."""
+    """Start and hold the stack, here or in the background. One that runs already gets back what ended, and is shown."""
     console = StackConsole(prefixed=logs and not detach)
     layout.prepare()
     try:
@@ -51,6 +52,7 @@ def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) 
     except KeyboardInterrupt:
         console.say("stopped")
         return
+    _bring_back(layout, console)
     _show(layout, console)
 
 
@@ -80,6 +82,27 @@ async def links(layout: StackLayout) -> None:
     """What to open, with new pairing codes: the seed finds its venues and mints codes in place of unused ones."""
     await _tell_supervisor(layout, "restart", _SEED)
     _show(layout, StackConsole())
+
+
+def _bring_back(layout: StackLayout, console: StackConsole) -> None:
+    """Start what ended or was stopped, the servers first, and wait for the services that had to begin anew."""
+    record = read_record(layout.state)
+    if record is None or not record.ready:
+        return
+    for process in record.processes:
+        if process.status in (Status.ENDED, Status.STOPPED):
+            asyncio.run(send_command(record.control, "start", process.name))
+            console.say(f"{process.name} is back")
+    deadline = time.monotonic() + _BACK_SECONDS
+    while away := _away(layout):
+        if time.monotonic() > deadline:
+            raise StackError(f"Not ready again: {', '.join(away)}. See `twyst-stack logs {away[0]}`.")
+        time.sleep(_FOLLOW_SECONDS)
+
+
+def _away(layout: StackLayout) -> list[str]:
+    record = read_record(layout.state)
+    return [process.name for process in record.processes if process.status not in _HEALTHY] if record else []
 
 
 async def command(layout: StackLayout, action: Action, name: str) -> None:
