@@ -77,6 +77,33 @@ def test_a_refund_that_failed_needs_no_reversal(make_world):
     assert world.kinds() == []
 
 
+def test_a_venue_that_paid_for_a_refund_that_failed_is_owed_it_after_the_grace(make_world, paid_at):
+    world = make_world(REFUNDED)
+    order = world.orders[0]
+    world.orders = [replace(order, refunds=(replace(order.refunds[0], went_through=False),))]
+    assert world.kinds(paid_at) == []
+    (finding,) = world.match().findings
+    assert (finding.kind, finding.difference_minor) == (Kind.UNEXPECTED_REVERSAL, -400)
+
+
+def test_a_refund_that_is_tried_again_uses_the_reversal_of_the_one_that_failed(make_world):
+    world = make_world(REFUNDED)
+    order = world.orders[0]
+    failed = replace(order.refunds[0], went_through=False)
+    world.orders = [replace(order, refunds=(failed, replace(order.refunds[0], refund="re_again")))]
+    assert world.kinds() == []
+
+
+def test_money_that_is_held_for_the_diner_is_not_owed_to_the_venue(make_world):
+    world = make_world(REFUNDED)
+    order = world.orders[0]
+    held = replace(order.payments[0], custody=Custody.HELD)
+    world.orders = [
+        replace(order, payments=(held,), refunds=(replace(order.refunds[0], went_through=False),))
+    ]
+    assert world.kinds() == []
+
+
 def test_money_taken_back_without_refund_or_dispute_is_found(make_world):
     world = make_world(DISPUTED)
     world.orders = [replace(world.orders[0], disputes=())]

@@ -9,7 +9,7 @@ from datetime import datetime
 from twyst.reconciliation.domain.discrepancies import Finding, Kind
 from twyst.reconciliation.domain.legs import Leg, LegIndex
 from twyst.reconciliation.domain.lines import Line, Section
-from twyst.reconciliation.domain.orders import Order, Payment
+from twyst.reconciliation.domain.orders import Custody, Order, Payment
 from twyst.reconciliation.domain.outcome import Match, Policy, Reconciliation
 
 OrderLines = list[tuple[Line, Leg]]
@@ -210,9 +210,10 @@ def _compare(case: _Case, line: Line, amount_minor: int, fee_minor: int) -> None
 
 
 def _judge_reversals(case: _Case, pairs: Sequence[Pair]) -> None:
-    """Refunds of which the venue has not given its part back."""
+    """Refunds of which the venue has not given its part back, and parts that it gave for refunds that failed."""
     order = case.order
     refunded_minor = reversed_minor = 0
+    due_by_kept_minor = taken_from_kept_minor = 0
     for each in pairs:
         if each.payment is None or each.leg is None:
             continue
@@ -224,8 +225,20 @@ def _judge_reversals(case: _Case, pairs: Sequence[Pair]) -> None:
         by_lines_minor = -sum(line.amount_minor for line in each.refunds if line.refund_id is not None)
         refunded_minor += due_minor
         reversed_minor += min(due_minor, max(each.leg.reversed_minor, by_lines_minor))
+        if each.payment.custody is Custody.KEPT and by_lines_minor > due_minor:
+            due_by_kept_minor += due_minor
+            taken_from_kept_minor += by_lines_minor
     if reversed_minor < refunded_minor and case.is_due(order.occurred_at + case.policy.grace):
         _find(case, Kind.REFUND_WITHOUT_REVERSAL, twyst_minor=-refunded_minor, stripe_minor=-reversed_minor)
+    # A reversal outlives its refund: of a kept payment the venue is owed it again, of a held one the diner is.
+    has_failed = any(not refund.went_through for refund in order.refunds)
+    if taken_from_kept_minor and has_failed and case.is_due(order.occurred_at + case.policy.grace):
+        _find(
+            case,
+            Kind.UNEXPECTED_REVERSAL,
+            twyst_minor=-due_by_kept_minor,
+            stripe_minor=-taken_from_kept_minor,
+        )
 
 
 def _judge_missing(case: _Case, pairs: Sequence[Pair]) -> None:
