@@ -91,6 +91,22 @@ def test_an_evening_that_adds_up_is_shown_and_holds():
     assert "DIFFERS" not in page.getvalue()
 
 
+def test_every_sum_of_the_diners_money_is_shown_once_for_all_currencies():
+    pounds = Venue("w", "acct_w", "gbp", "staff", "manager", ("t",), {"venue_name": "Kettle"})
+    books, verdict = verdict_of()
+    page = io.StringIO()
+    show(
+        Console(file=page, width=120),
+        [VENUE, pounds],
+        books,
+        {"v": [statement()], "w": [statement()]},
+        verdict,
+    )
+    money = page.getvalue().partition("Bistro")[0]
+    rows = [line.partition("│")[0].strip() for line in money.splitlines() if "│" in line]
+    assert rows == ["diners paid", "kept for meals served", "refunded", "held for a named person"]
+
+
 @pytest.mark.parametrize(
     ("what", "changed"),
     [

@@ -158,12 +158,12 @@ def _money_table(venues: Sequence[Venue], books: Books) -> Table:
     for currency in currencies:
         table.add_column(currency.upper(), justify="right")
     table.add_row(
-        f"diners paid ({currency.upper()})",
+        "diners paid",
         *(format_minor(books.paid[currency], currency) for currency in currencies),
         style="bold",
     )
     for name in CLASSES:
-        if name in {"kept", "refunded"} or books.classes[name]:
+        if name in {"kept", "refunded", "held"} or books.classes[name]:
             amounts = (format_minor(books.classes[name][currency], currency) for currency in currencies)
             table.add_row(f"  {LABELS[name]}", *amounts)
     return table
