@@ -43,17 +43,21 @@ def stack(layout):
     run("down")
 
 
-def up(stack):
-    ports = Ports()
-    demanded = [f"{name}={ports.any()}" for name in ("kafka", "postgres", "sandbox", "gateway", "order-api")]
-    words = [word for port in demanded for word in ("--port", port)]
+def up(stack, *words):
     result = stack("up", "--detach", "--table", str(TABLE), *words)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
 
+def elsewhere():
+    """Ports of this test's own."""
+    ports = Ports()
+    names = ("kafka", "postgres", "sandbox", "gateway", "order-api")
+    return [word for name in names for word in ("--port", f"{name}={ports.any()}")]
+
+
 async def test_a_stack_survives_kill_9_of_its_broker_and_of_its_supervisor(stack, layout):
-    output = await asyncio.to_thread(up, stack)
+    output = await asyncio.to_thread(up, stack, *elsewhere())
     assert "Twyst is up." in output
     first = read_stack_file(layout.state)
     assert_described(first, layout.state)
@@ -73,7 +77,7 @@ async def test_a_stack_survives_kill_9_of_its_broker_and_of_its_supervisor(stack
     os.kill(supervisor.pid, signal.SIGKILL)
     assert supervisor.wait_until_gone(5)
     assert "left over" in stack("status").stdout
-    output = await asyncio.to_thread(up, stack)
+    output = await asyncio.to_thread(up, stack, *elsewhere())
     assert not any(identity.is_running() for identity in orphans)
     again = read_stack_file(layout.state)
     assert again.webhook_secrets == first.webhook_secrets
@@ -83,6 +87,9 @@ async def test_a_stack_survives_kill_9_of_its_broker_and_of_its_supervisor(stack
     assert running_already.returncode == 0
     assert "running already" in running_already.stdout
     assert again.urls["order"] in running_already.stdout
+    moved = await asyncio.to_thread(stack, "up", "--detach", "--table", str(TABLE), "--port", "kafka=1")
+    assert moved.returncode == 1
+    assert "running already, with kafka on" in moved.stderr
 
     assert stack("down").returncode == 0
     assert marked_processes(layout.state) == []

@@ -7,6 +7,7 @@ import contextlib
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 
 import msgspec
 from rich.table import Table
@@ -37,7 +38,9 @@ def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) 
     console = StackConsole(prefixed=logs and not detach)
     layout.prepare()
     try:
-        if read_record(layout.state) is not None:
+        running = read_record(layout.state)
+        if running is not None:
+            _refuse_other_ports(running.ports, options.ports)
             raise AlreadyRunningError("already")
         if detach:
             start_detached(layout, _background_arguments(layout, options), console.say)
@@ -54,6 +57,19 @@ def up(layout: StackLayout, options: StackOptions, *, detach: bool, logs: bool) 
         return
     _bring_back(layout, console)
     _show(layout, console)
+
+
+def _refuse_other_ports(running: Mapping[str, int], demanded: Mapping[str, int]) -> None:
+    """A port that was demanded is that one or none, also when the stack runs already."""
+    other = [
+        f"{name} on {running.get(name, 'none')}"
+        for name, port in demanded.items()
+        if running.get(name) != port
+    ]
+    if other:
+        raise StackError(
+            f"The stack is running already, with {', '.join(other)}: `make down` stops it first."
+        )
 
 
 def down(layout: StackLayout) -> None:

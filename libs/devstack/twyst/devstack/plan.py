@@ -43,6 +43,12 @@ class StackPlan:
     def url(self, process: str) -> str:
         return f"http://127.0.0.1:{self.ports[process]}"
 
+    @property
+    def every_port(self) -> dict[str, int]:
+        """Of the processes and of the servers that this stack runs itself."""
+        servers = {"kafka": self.kafka, "postgres": self.postgres}
+        return {**self.ports, **{name: server.port for name, server in servers.items() if server}}
+
     def auditor_dsn(self, service: str) -> str:
         return service_database(self.postgres_admin_url, service, self.secrets.role_passwords).auditor
 

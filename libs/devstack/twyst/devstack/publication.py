@@ -59,8 +59,9 @@ class Publication:
         write_stack_file(state, self.stack_file())
         myself = ProcessIdentity.of(os.getpid())
         assert myself is not None
+        records = self._records(self._supervisor)
         write_record(
-            state, SupervisorRecord(myself, self._ready, self._address, self._records(self._supervisor))
+            state, SupervisorRecord(myself, self._ready, self._address, records, self._plan.every_port)
         )
 
     def stack_file(self) -> StackFile:

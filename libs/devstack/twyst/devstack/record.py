@@ -35,6 +35,7 @@ class SupervisorRecord(msgspec.Struct, frozen=True):
     ready: bool
     control: ControlAddress
     processes: list[ProcessRecord]
+    ports: dict[str, int]
 
 
 def write_record(state: Path, record: SupervisorRecord) -> None:
