@@ -229,7 +229,7 @@ def new_venue(transactions, clock):
             currency="eur",
             country="FR",
             timezone="Europe/Paris",
-            contact="manager@bistro.example",
+            contact="Duty manager",
             fee=FeePolicy(250, 10),
         )
         venue = replace(venue, **changes)

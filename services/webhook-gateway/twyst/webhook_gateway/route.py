@@ -7,7 +7,6 @@ carry any order_id in its metadata, so nothing from the connect endpoint ever re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -18,10 +17,10 @@ from msgspec import UNSET
 
 from twyst.contracts.messages import stripe_event_v1 as message
 from twyst.contracts.topics import STRIPE_ACCOUNT_EVENTS, STRIPE_ORDER_EVENTS, STRIPE_UNROUTED, TopicSpec
+from twyst.webhook_gateway.ids import is_canonical_uuid
 from twyst.webhook_gateway.outcome import Reason
 
 PLATFORM_KEY: Final = "platform"
-_CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Endpoint(StrEnum):
@@ -114,7 +113,7 @@ def address(rule: Rule, event: message.StripeEvent, *, environment: str) -> Addr
         return Address(STRIPE_UNROUTED, _unrouted_key(event), Reason.NO_ORDER_METADATA)
     if made_by != environment:
         return Address(STRIPE_UNROUTED, _unrouted_key(event), Reason.FOREIGN_ENVIRONMENT)
-    if _CANONICAL_UUID.fullmatch(order_id) is None:
+    if not is_canonical_uuid(order_id):
         return Address(STRIPE_UNROUTED, _unrouted_key(event), Reason.ORDER_ID_NOT_A_UUID)
     return Address(STRIPE_ORDER_EVENTS, order_id, rule.reason)
 

@@ -13,6 +13,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from twyst.contracts.messages import stripe_event_v1 as message
+from twyst.webhook_gateway.ids import is_canonical_uuid
 
 # JSON readers in other languages hold integers exactly up to here; Stripe's amounts have at most 12 digits.
 MAX_INTEGER = 2**53 - 1
@@ -52,7 +53,11 @@ class Metadata(Struct, frozen=True):
     refund_id: MetadataValue | UnsetType = UNSET
 
     def projected(self) -> message.Metadata:
-        return message.Metadata(self.order_id, self.venue_id, self.table_id, self.twyst_env, self.refund_id)
+        """Nobody decides by the table, so one that is no id of ours is free text and stays here."""
+        table_id = self.table_id
+        if table_id is not UNSET and not is_canonical_uuid(table_id):
+            table_id = UNSET
+        return message.Metadata(self.order_id, self.venue_id, table_id, self.twyst_env, self.refund_id)
 
 
 class WithMetadata(Struct, frozen=True):

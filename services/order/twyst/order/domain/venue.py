@@ -46,7 +46,7 @@ class OrderingStatus(StrEnum):
 class Venue:
     """A venue's record. `revision` grows with every change.
 
-    `contact` answers for held money: a role or a mailbox, never a person's private address. Without `opening_hours`
+    `contact` answers for held money: a role or a name in the house, never an e-mail address. Without `opening_hours`
     it is always open. `tip_basis_points` are the tips that are suggested, the first of them for who decides nothing.
     """
 

@@ -25,6 +25,12 @@ def _currency(code: str) -> str:
     return code
 
 
+def _no_mailbox(contact: str) -> str:
+    if "@" in contact:
+        raise ValueError("an e-mail address must not travel with orders: name a role, such as Duty manager")
+    return contact
+
+
 def _text(maximum: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=maximum)
 
@@ -34,7 +40,12 @@ Label = Annotated[str, _text(60), Field(description="As printed on the table.")]
 Contact = Annotated[
     str,
     _text(200),
-    Field(description="Who answers for held money: a role or a mailbox, never a person's private address."),
+    AfterValidator(_no_mailbox),
+    Field(
+        description="Who answers for held money: a role or a name in the house. It travels with the venue's orders, so it"
+        " is no e-mail address.",
+        examples=["Duty manager"],
+    ),
 ]
 Reason = Annotated[str, _text(200), Field(description="Shown to diners.")]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
