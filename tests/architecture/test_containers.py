@@ -37,7 +37,9 @@ def needed_before(name: str) -> set[str]:
 
 
 def dockerfile_of(service: str) -> str:
-    build = next(each["build"] for each in SERVICES.values() if each.get("image") == SERVICES[service]["image"])
+    build = next(
+        each["build"] for each in SERVICES.values() if each.get("image") == SERVICES[service]["image"]
+    )
     return (ROOT / build["context"] / build.get("dockerfile", "Dockerfile")).read_text()
 
 
@@ -65,7 +67,9 @@ def test_a_process_is_the_same_in_a_container(entry: ProcessEntry) -> None:
 
 
 def test_the_web_app_is_the_same_in_a_container() -> None:
-    of_the_image = set(re.findall(r"([A-Z_]+)=", re.findall(r"^ENV (.+)$", dockerfile_of("web"), re.MULTILINE)[-1]))
+    of_the_image = set(
+        re.findall(r"([A-Z_]+)=", re.findall(r"^ENV (.+)$", dockerfile_of("web"), re.MULTILINE)[-1])
+    )
     given = set(SERVICES["web"]["environment"]) | of_the_image
     # In its own network the server reads menus at another address than browsers do.
     assert given - set(TABLE.environment) - {"TWYST_ORDER_INTERNAL_URL"} == set(WEB.environment)
