@@ -4,14 +4,14 @@ SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON := $(CURDIR)/.venv/bin/python
 PY := .venv/bin/python
-PY_MEMBERS := contracts/python libs/access libs/demo libs/devstack libs/mailbox libs/messaging libs/money libs/runtime libs/testing \
+PY_MEMBERS := contracts/python libs/access libs/demo libs/devstack libs/mailbox libs/messaging libs/money libs/ops libs/runtime libs/testing libs/verify \
   services/fulfillment services/order services/reconciliation services/stripe-sandbox services/webhook-gateway
 # What the service image runs: the services, and the provisioning of the servers that they need.
 IMAGE_MEMBERS := $(filter services/%,$(PY_MEMBERS)) libs/devstack
 
 .PHONY: help
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # What pip, uv and npm say first is long; the last line is the one that is read.
 UNFETCHED := echo "twyst: packages could not be installed: they are fetched once, so connect to the network (pip's and npm's own settings name a proxy or a mirror) and run the same command again."
@@ -127,6 +127,18 @@ screens: services/web/node_modules/.ready ## take docs/screens anew, from the ru
 .PHONY: test
 test: .venv/.ready .twyst/kafka/.ready check check-web web ## everything that must pass, against real Kafka and PostgreSQL
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
+
+.PHONY: simulate
+simulate: .venv/.ready ## replay the simulated world of a seed (SEED=…, ORDERS=…, ORDER=… for one order's trace)
+	@PYTHONPATH=tests $(PY) -m simulation --seed $(or $(SEED),1) --orders $(or $(ORDERS),60) $(ORDER:%=--order %)
+
+.PHONY: mutants
+mutants: .venv/.ready .twyst/kafka/.ready ## make every named mistake and see which suite notices it (MUTANT=… for some)
+	@PYTHONPATH=tests $(PY) -m mutants $(MUTANT)
+
+.PHONY: prove
+prove: .venv/.ready .twyst/kafka/.ready ## every proof that takes longer than a test may, with a report (ORDERS=…, STAGE=…); goes on where it was stopped
+	@PYTHONPATH=tests $(PY) -m prove $(ORDERS:%=--orders %) $(STAGE:%=--only %)
 
 .PHONY: bench
 bench: .venv/.ready .twyst/kafka/.ready ## measure ratios against floors, all sides in one run

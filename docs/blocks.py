@@ -11,14 +11,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import fault_tables
+import metric_tables
 import yaml
 from pydantic_core import PydanticUndefined
 
 from twyst.access.permissions import PERMISSIONS, Role
 from twyst.devstack.process_table import ProcessEntry, read_table
 from twyst.order.domain.lifecycle import TABLE, Ignore, Move, Outcome, State, Trigger
-from twyst.runtime.metrics import MetricDefinition
 from twyst.runtime.settings import ServiceSettings, Settings, variable_name
+from twyst.verify.invariant import Invariant, Probe, Query, Rows, Rule, SandboxLog, StripeList
+from twyst.verify.registry import contributed
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -213,24 +216,29 @@ def _default(value: object) -> str:
     return f"`{value if isinstance(value, str | float) else json.dumps(value)}`"
 
 
-def metrics_tables() -> str:
-    """Every metric, under the part that defines it."""
-    tables = []
-    for pattern in ("libs/*/twyst/**/*.py", "services/*/twyst/**/*.py"):
-        for module in _modules(pattern, r"(?m)^[A-Z_]+.* = (counter|gauge|histogram)\("):
-            rows = [
-                f"| `{each.name}` | {each.kind} | {', '.join(each.labels)} | {each.help} |"
-                for each in vars(module).values()
-                if isinstance(each, MetricDefinition)
-            ]
-            heading = "every process" if _service(module) == "runtime" else _service(module)
-            tables.append(
-                "\n".join(
-                    [f"### {heading}", "", "| metric | kind | labels | what |", "|---|---|---|---|", *rows]
-                )
-            )
-    return "\n\n".join(tables)
+def invariants_table() -> str:
+    """What `twyst-verify` looks at, from what the packages contribute."""
+    lines = ["| id | what must hold | judged by |", "|---|---|---|"]
+    lines += [f"| `{each.id}` | {each.sentence} | {_sources(each)} |" for each in contributed()]
+    return "\n".join(lines)
 
+
+def _sources(invariant: Invariant) -> str:
+    match invariant:
+        case Query():
+            return f"{invariant.database}'s rows"
+        case Probe():
+            return f"{' and '.join(invariant.databases)}'s rows"
+        case Rule():
+            found = ["topics"] if invariant.topics else []
+            for source in (*invariant.first.values(), *invariant.then.values()):
+                name = _SOURCES.get(type(source), "")
+                name = f"{source.database}'s rows" if isinstance(source, Rows) else name
+                found += [name] if name not in found else []
+            return ", ".join(found)
+
+
+_SOURCES = {StripeList: "Stripe", SandboxLog: "the sandbox's log"}
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "state-table": state_table,
@@ -243,5 +251,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "roles": roles_table,
     "decisions": decisions_list,
     "settings": settings_tables,
-    "metrics": metrics_tables,
+    "metrics": metric_tables.metrics_tables,
+    "invariants": invariants_table,
+    "crash-points": fault_tables.crash_points,
+    "lost-replies": fault_tables.lost_replies,
 }

@@ -1,16 +1,17 @@
-"""The one live stack that journeys and faults share."""
+"""The one live stack that journeys, faults and recoveries share."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
 import pytest
+from faults.rush import Rush, patient
 from journeys.diners import Dining
 from journeys.live_stack import LiveStack, started_stack
 from journeys.webhooks import Postman
@@ -40,6 +41,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if isinstance(live, LiveStack) and report.failed:
         report.sections.append(("stack", f"logs are in {live.state / 'logs'}"))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was simulated, and with which seeds."""
+    passed_or_not = (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+    told = [dict(report.user_properties).get("simulation") for report in passed_or_not]
+    for line in dict.fromkeys(filter(None, told)):
+        terminalreporter.write_line(f"simulation: {line}")
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +87,12 @@ def dining(platform: Platform) -> Dining:
 def postman(stack: LiveStack, http: httpx.AsyncClient) -> Postman:
     described = stack.describe()
     return Postman(http, described["urls"]["gateway"], described["webhook_secrets"])
+
+
+@pytest.fixture(scope="session")
+def rush(
+    stack: LiveStack, platform: Platform, venues: list[Venue], http: httpx.AsyncClient
+) -> Callable[[], Rush]:
+    """Makes a rush hour in all venues."""
+    asked_patiently = patient(platform, stack.describe(), http)
+    return lambda: Rush(asked_patiently, venues)

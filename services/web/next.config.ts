@@ -19,7 +19,8 @@ const config: NextConfig = {
   // Pictures are made at their final size, so the optimiser and its 19 MB of native code stay out.
   images: { unoptimized: true },
   // Cached menus stay in memory: a container's disk is read-only, and a restart must not serve yesterday's prices first.
-  experimental: { isrFlushToDisk: false },
+  // By cost, and a cost that is low enough, styles of the dashboard stay off the guest's phone.
+  experimental: { isrFlushToDisk: false, cssChunking: { type: 'graph', requestCost: 4_000 } },
   outputFileTracingExcludes: { '*': ['**/node_modules/sharp/**', '**/node_modules/@img/**'] },
   headers: async () => staticHeaders(),
   rewrites: async () => ({

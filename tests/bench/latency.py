@@ -31,7 +31,6 @@ from stack import Stack
 
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.options import StackOptions
-from twyst.devstack.ports import Ports
 from twyst.devstack.stack import running_stack
 from twyst.devstack.stack_file import StackFile
 
@@ -197,10 +196,9 @@ def plain_line(menu: Mapping[str, Any]) -> dict[str, Any]:
 @asynccontextmanager
 async def contenders(stack: Stack, events: int) -> AsyncIterator[Sequence[Contender]]:
     """The whole platform without the web app, on free ports."""
-    ports = Ports()
     names = ("kafka", "postgres", "sandbox", "gateway")
     names += tuple(f"{service}-{process}" for service in SERVICES for process in ("api", "worker"))
-    options = StackOptions(frozenset({"web"}), {name: ports.any() for name in names})
+    options = StackOptions(frozenset({"web"}), dict.fromkeys(names, 0))
     layout = StackLayout.of_project(stack.layout.state / "platform")
     async with (
         running_stack(layout, options) as running,

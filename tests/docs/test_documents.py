@@ -7,13 +7,17 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import typer
 
 from twyst.mailbox.database import Database
+from twyst.ops.__main__ import application
 
 ROOT = Path(__file__).parents[2]
 TRACKED = subprocess.run(
@@ -76,8 +80,8 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 @every_document
 def test_every_make_target_exists(document: Path) -> None:
-    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
-    named = set(re.findall(r"`make ([a-z-]+)", document.read_text()))
+    targets = set(re.findall(r"(?m)^([a-z0-9-]+):", (ROOT / "Makefile").read_text()))
+    named = set(re.findall(r"`make ([a-z0-9-]+)", document.read_text()))
     assert named <= targets, named - targets
 
 
@@ -97,6 +101,24 @@ def test_every_command_of_the_stack_exists(document: Path) -> None:
     commands = (ROOT / "libs" / "devstack" / "twyst" / "devstack" / "cli.py").read_text()
     for command in re.findall(r"twyst-stack ([a-z]+)", document.read_text()):
         assert f"def {command}(" in commands, command
+
+
+@every_document
+def test_every_command_of_ops_exists(document: Path) -> None:
+    """`twyst-ops parked list` and its like, in text and in blocks."""
+    known = set(ops_commands(typer.main.get_command(application())))
+    for words in re.findall(r"twyst-ops ((?:--json )?[a-z]+(?: [a-z]+)?)", document.read_text()):
+        first, *more = words.removeprefix("--json ").split()
+        assert first in known, f"twyst-ops {words}"
+        is_group = any(name.startswith(f"{first} ") for name in known)
+        assert not (more and is_group) or f"{first} {more[0]}" in known, f"twyst-ops {words}"
+
+
+def ops_commands(command: Any, prefix: str = "") -> Iterator[str]:
+    """Every word, and every pair of words, that the command knows."""
+    for name, each in getattr(command, "commands", {}).items():
+        yield f"{prefix}{name}"
+        yield from ops_commands(each, f"{prefix}{name} ")
 
 
 @every_document
@@ -168,3 +190,11 @@ async def test_the_queries_of_runbooks_run_for_the_auditor(fresh_database) -> No
                 await connection.exec_driver_sql(query.strip().rstrip(";"))
     finally:
         await database.close()
+
+
+def test_every_screen_is_listed_and_small() -> None:
+    folder = ROOT / "docs" / "screens"
+    pictures = {path.name: path.stat().st_size for path in folder.glob("*.jpg")}
+    listed = re.findall(r"\(([\w-]+\.jpg)\)", (folder / "README.md").read_text())
+    assert sorted(listed) == sorted(pictures)
+    assert [name for name, size in pictures.items() if size > 150_000] == []

@@ -18,11 +18,13 @@ from twyst.order.domain.inputs import (
     GiveUp,
     Input,
     KitchenSeen,
+    Observation,
     Observed,
     ObservedCharge,
     ObservedDispute,
     ObservedPaymentIntent,
     ObservedRefund,
+    RefundAnswered,
     RefundOrder,
     ResolveHold,
     Start,
@@ -60,26 +62,31 @@ class Said:
     given: Input
 
     @property
+    def observations(self) -> tuple[Observation, ...]:
+        """What Stripe shows with this, be it an event, a read or the answer of a call."""
+        match self.given:
+            case Observed(observations=shown) | RefundAnswered(observed=shown):
+                return shown
+            case _:
+                return ()
+
+    @property
     def pays(self) -> bool:
         """The order's own PaymentIntent succeeded as agreed; said apart from the code under test."""
-        if not isinstance(self.given, Observed):
-            return False
         return any(
             isinstance(seen, ObservedPaymentIntent)
             and (seen.payment_intent, seen.succeeded, seen.account, seen.livemode) == (OWN, True, None, False)
             and (seen.amount_received_minor, seen.currency, seen.destination)
             == (TOTAL_MINOR, "eur", "acct_venue")
-            for seen in self.given.observations
+            for seen in self.observations
         )
 
     @property
     def refunded_minor(self) -> int:
         """What this says that the charge of the order's own PaymentIntent has refunded."""
-        if not isinstance(self.given, Observed):
-            return 0
         sums = (
             seen.amount_refunded_minor
-            for seen in self.given.observations
+            for seen in self.observations
             if isinstance(seen, ObservedCharge) and seen.payment_intent == OWN
         )
         return max(sums, default=0)
@@ -156,9 +163,40 @@ FULL_CHARGE = charge("charge.refunded in full", refunded_minor=TOTAL_MINOR)
 FULL_REFUND = refund("refund succeeded", "re_1", TOTAL_MINOR, "succeeded", refund_id="ref_cancel")
 OTHER_SUCCEEDED = payment_intent("other succeeded", OTHER, succeeded=True)
 
+RELEASE = Said("hold released", ResolveHold("hold:release", OWN, 1, None, "the guest agreed"))
+REFUND_200 = Said("refund 200", RefundOrder("cmd:refund3", "ref_3", "late", amount_minor=200))
+ANSWERED_300 = Said(
+    "the call for 300 is answered",
+    RefundAnswered(
+        "answer:ref_1",
+        "ref_1",
+        (
+            ObservedRefund("re_1", OWN, 300, RefundStatus.PENDING, "ref_1"),
+            ObservedCharge(f"ch_{OWN}", OWN, 300),
+        ),
+        "re_1",
+    ),
+)
+REFUSED_200 = Said(
+    "the call for 200 is refused", CallRefused("refused:ref_3", "refund", "insufficient_funds", "ref_3")
+)
+READ_PAID = Said(
+    "read: paid, 300 refunded",
+    Observed("read:1", (*SUCCEEDED.observations, ObservedCharge(f"ch_{OWN}", OWN, 300)), TERMS.venue_id),
+)
+LAPSED = Said(
+    "nobody saw it", Cancel("lapsed", "the kitchen did not see the order", "ref_lapsed", if_unseen=True)
+)
+# What people may do with any order at any moment, beside what its history already has of it.
+STAFF = (START, COMPLETE, CANCEL, PARTIAL, ABANDON, GIVE_UP, RELEASE)
+
 HISTORIES: dict[str, tuple[Said, ...]] = {
     "a card order, served": (CREATED, CHARGED, SUCCEEDED, ATTACH, START, SEEN, COMPLETE),
     "declines, 3DS, then paid": (CREATED, DECLINED, ACTION, DECLINED_AGAIN, CHARGED, SUCCEEDED, ATTACH, START, COMPLETE),
+    "nobody sees the ticket, or somebody just does": (
+        CREATED, SUCCEEDED, ATTACH, SEEN, LAPSED, START, FULL_CHARGE,
+        refund("lapsed refund", "re_1", TOTAL_MINOR, "succeeded", refund_id="ref_lapsed"), COMPLETE,
+    ),
     "cancel races payment": (CREATED, DECLINED, ABANDON, CANCELED, ATTACH, SEEN, START, GIVE_UP),
     "given up, then paid after all": (CREATED, SUCCEEDED, CHARGED, ATTACH, GIVE_UP, ABANDON, START, CANCEL),
     "canceled by the venue and refunded": (
@@ -198,5 +236,26 @@ HISTORIES: dict[str, tuple[Said, ...]] = {
     "a whole life with a dispute": (
         CREATED, DECLINED, SUCCEEDED, CHARGED, ATTACH, START, COMPLETE,
         dispute("dispute opened", "opened"), dispute("dispute lost", "closed:lost"), FULL_CHARGE, CANCEL,
+    ),
+    "a dispute is won": (
+        CREATED, SUCCEEDED, ATTACH, START, dispute("dispute opened", "opened"), dispute("withdrawn", "funds_withdrawn"),
+        dispute("dispute won", "closed:won"), dispute("reinstated", "funds_reinstated"), COMPLETE,
+    ),
+    "refund calls are answered and refused": (
+        CREATED, SUCCEEDED, ATTACH, PARTIAL, REFUND_200, ANSWERED_300, REFUSED_200,
+        refund("300 succeeded", "re_1", 300, "succeeded", refund_id="ref_1"), START,
+    ),
+    "a hold is released, and refunded all the same": (
+        payment_intent("mismatched", succeeded=True, amount_minor=TOTAL_MINOR - 1), ATTACH, RELEASE, CREATED,
+        charge("refunded", refunded_minor=TOTAL_MINOR - 1),
+        refund("Dashboard refund", "re_9", TOTAL_MINOR - 1, "succeeded"), START, SEEN,
+    ),
+    "no webhook comes, the sweep reads": (
+        ATTACH, READ_PAID, SUCCEEDED, charge("charge refunded 300", refunded_minor=300),
+        refund("300 failed", "re_1", 300, "failed"), START, CANCEL, SEEN,
+    ),
+    "a second PaymentIntent is canceled": (
+        CREATED, payment_intent("other created", OTHER), payment_intent("other canceled", OTHER, canceled=True), ATTACH,
+        DECLINED, SUCCEEDED, START, SEEN, COMPLETE,
     ),
 }  # fmt: skip

@@ -77,6 +77,7 @@ def _facts(before: Standing, after: Standing) -> str | None:
 
 
 def _money(before: Standing, after: Standing, terms: Terms) -> str | None:
+    wishes_more = len(after.intents) > len(before.intents)
     for name, payment in after.facts.payments:
         money = money_of(after, name)
         if payment.succeeded and money.custody is Custody.NONE:
@@ -97,7 +98,7 @@ def _money(before: Standing, after: Standing, terms: Terms) -> str | None:
         )
         sent = sum(refund.amount_minor for refund in refunds if refund.status not in NOT_REFUNDED)
         # Facts may exceed by themselves (Stripe says so); a new intent of ours must not.
-        if after.intents != before.intents and wished and wished + sent > payment.amount_received_minor:
+        if wishes_more and wished and wished + sent > payment.amount_received_minor:
             return "refund intents exceed what was received"
         if refundable_minor(after, name) < 0:
             return "negative refundable amount"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import chain, product
+from typing import get_args
 
 import pytest
 from exhaustive.explore import Explorer
-from exhaustive.histories import HISTORIES
+from exhaustive.histories import HISTORIES, STAFF
 from exhaustive.invariants import EDGES, EXPECTED_EDGES
 
+from twyst.order.domain.inputs import News
 from twyst.order.domain.lifecycle import TABLE, State, Trigger
 
 _covered: dict[str, int] = {}
@@ -36,6 +38,20 @@ def test_every_delivery_order(name: str) -> None:
     count = Explorer(HISTORIES[name]).run()
     assert count.sequences == closed_form(len(HISTORIES[name]), 2)
     _covered[name] = count.sequences
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_staff_do_anything_at_any_moment(name: str) -> None:
+    """Each input once or never, in every order, with every command that the history does not have."""
+    known = {said.name for said in HISTORIES[name]}
+    interleaved = (*HISTORIES[name], *(said for said in STAFF if said.name not in known))
+    count = Explorer(interleaved, copies=1).run()
+    assert count.sequences == closed_form(len(interleaved), 1)
+
+
+def test_every_kind_of_input_is_in_a_history() -> None:
+    given = {type(said.given) for said in (*STAFF, *chain.from_iterable(HISTORIES.values()))}
+    assert given == set(get_args(News))
 
 
 def test_the_coverage_is_what_we_claim() -> None:

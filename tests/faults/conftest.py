@@ -1,21 +1,15 @@
-"""A rush hour for every fault."""
+"""The world of the fault scenarios, from what journeys and faults share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import httpx
 import pytest
-from faults.rush import Rush, patient
+from faults.scenario import World
 from journeys.live_stack import LiveStack
 
 from twyst.demo.clients import Platform, Venue
 
 
 @pytest.fixture(scope="session")
-def rush(
-    stack: LiveStack, platform: Platform, venues: list[Venue], http: httpx.AsyncClient
-) -> Callable[[], Rush]:
-    """Makes a rush hour in all venues."""
-    asked_patiently = patient(platform, stack.describe(), http)
-    return lambda: Rush(asked_patiently, venues)
+def world(stack: LiveStack, platform: Platform, venues: list[Venue], http: httpx.AsyncClient) -> World:
+    return World(stack, platform, venues, http)

@@ -1,30 +1,37 @@
-"""The oracle finds what it is there to find: true evidence, falsified in one place at a time."""
+"""Every invariant has been seen to fail: true rows and evidence are falsified in one place, and it is found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import asyncpg
+import msgspec
 import pytest
-from faults.evidence import Evidence, gather
-from faults.oracle import DRAINED_RULES, RULES, broken_rules, verify
+from faults.oracle import AT_REST, invariants, verify
+from faults.planted_evidence import FALSIFIED
+from faults.planted_rows import PLANTED
+from faults.recorded import Recorded, record_everything, rules
 from journeys.diners import Dining
 from journeys.live_stack import LiveStack
-from journeys.topic_log import Published
 
-from twyst.contracts import topics
 from twyst.demo.clients import Platform, Venue
+from twyst.testing.waiting import eventually
+from twyst.verify.invariant import Probe, Query, Row, Rows, Scope
+from twyst.verify.looking import Outcome, look
 
-Falsify = Callable[[Evidence], Evidence]
-_ORDERS, _STRIPE = topics.ORDERS_EVENTS.name, topics.STRIPE_ORDER_EVENTS.name
+_DAY_SECONDS = 86_400
+_ASKED = {each.id: each for each in invariants() if isinstance(each, Query | Probe)}
+_CASES = [(name, what) for name, cases in FALSIFIED.items() for what, _ in cases]
 
 
 @pytest.fixture(scope="module")
-async def evidence(stack: LiveStack, platform: Platform, dining: Dining, venues: list[Venue]) -> Evidence:
-    """Everything about a few orders: one served and refunded in part, one canceled, one not paid."""
-    served, canceled, _unpaid = [await dining.place(venues[0]) for _ in range(3)]
-    for meal in (served, canceled):
+async def evening(
+    stack: LiveStack, platform: Platform, dining: Dining, venues: list[Venue]
+) -> dict[str, Any]:
+    """Orders of every kind, then a payout: one served and refunded in part, one canceled, one waiting, one given up."""
+    served, canceled, waiting, given_up, _unpaid = [await dining.place(venues[0]) for _ in range(5)]
+    for meal in (served, canceled, waiting):
         await dining.pay(meal)
         await dining.until(meal, "PAYMENT_SUCCEEDED")
     await dining.see(served)
@@ -32,117 +39,99 @@ async def evidence(stack: LiveStack, platform: Platform, dining: Dining, venues:
         assert (await dining.staff(served, command)).status == 200
     await dining.refund(served, 100)
     await dining.staff(canceled, "cancel")
-    await verify(stack.describe(), platform)
-    return await gather(stack.describe(), platform)
+    await platform.order.ok("POST", f"/v1/orders/{given_up.order_id}/cancel", token=given_up.token)
+    await dining.until(given_up, "CANCELED")
+    await verify(stack.describe())
+    for seconds in (3 * _DAY_SECONDS, 4 * _DAY_SECONDS):
+        await platform.sandbox.ok("POST", "/_sandbox/clock/advance", body={"seconds": seconds})
+        await platform.sandbox.ok("POST", "/_sandbox/payouts/run")
+    await eventually(lambda: _payouts(platform, venues[0]), 120, 0.5)
+    await verify(stack.describe())
+    return stack.describe()
 
 
-def _without_row(table: str) -> Falsify:
-    return lambda found: replace(found, tables={**found.tables, table: found.tables[table][:-1]})
-
-
-def _with_row(table: str, **changed: Any) -> Falsify:
-    return lambda found: replace(
-        found,
-        tables={**found.tables, table: [*found.tables[table][:-1], {**found.tables[table][-1], **changed}]},
+async def _payouts(platform: Platform, venue: Venue) -> list[Any]:
+    listed = await platform.reconciliation.ok(
+        "GET", f"/v1/venues/{venue.venue_id}/payouts", token=venue.manager_token
     )
+    return [each for each in listed["payouts"] if each["itemisation"] == "itemised"]
 
 
-def _last(found: Evidence, topic: str) -> Published:
-    return found.of_topic(topic)[-1]
+@pytest.fixture(scope="module")
+async def recorded(evening: dict[str, Any]) -> Recorded:
+    return await record_everything(evening)
 
 
-def _without_record(topic: str) -> Falsify:
-    return lambda found: replace(
-        found, topics=[record for record in found.topics if record is not _last(found, topic)]
-    )
+async def test_everything_is_looked_at_and_holds(evening: dict[str, Any]) -> None:
+    report = await verify(evening)
+    nothing_there = {each.invariant.id for each in report.of(Outcome.EMPTY)}
+    # Nothing was parked and nothing waited, which is as it should be.
+    rare = {"I46.unrouted", "I52.order", "I52.fulfillment", "I52.reconciliation", "I37.history"}
+    assert nothing_there <= rare
 
 
-def _with_record(topic: str, **changed: Any) -> Falsify:
-    return lambda found: replace(found, topics=[*found.topics, replace(_last(found, topic), **changed)])
+async def test_true_evidence_breaks_no_rule(recorded: Recorded) -> None:
+    report = await look(recorded, list(rules().values()), AT_REST)
+    assert [each.verdict.samples for each in report.broken] == []
 
 
-def _without_first_event(found: Evidence) -> Evidence:
-    return replace(found, topics=[record for record in found.topics if not record.ce_id.endswith(":1")])
+@pytest.mark.parametrize(("name", "what"), _CASES)
+async def test_false_evidence_is_found(name: str, what: str, recorded: Recorded) -> None:
+    falsify = dict(FALSIFIED[name])[what]
+    rule = rules()[name]
+    report = await look(falsify(recorded, rule), [rule], AT_REST)
+    assert [each.invariant.id for each in report.broken] == [name]
 
 
-def _told_otherwise(found: Evidence) -> Evidence:
-    last = _last(found, _ORDERS)
-    value = last.value.replace(b'"kitchen_seen":', b'"kitchen_seen": ')
-    return replace(found, topics=[*found.topics, replace(last, value=value)])
+class _OneTransaction:
+    """Reads on the connection that planted, so that nobody else ever sees what it planted."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    def missing(self, _sources: Sequence[Any], _topics: Sequence[str]) -> str | None:
+        return None
+
+    async def rows(self, source: Rows, scope: Scope) -> list[Row]:
+        scoped = (scope.since, scope.patience)[: 2 if "$2" in source.sql else int("$1" in source.sql)]
+        return [dict(row) for row in await self._connection.fetch(source.sql, *(source.arguments or scoped))]
 
 
-def _served_unpaid(found: Evidence) -> Evidence:
-    paid = next(record for record in found.of_topic(_ORDERS) if record.body["state"] == "FULFILLING")
-    value = paid.value.replace(b'"verified":true', b'"verified":false')
-    return replace(found, topics=[*found.topics, replace(paid, value=value)])
+@pytest.fixture
+async def superuser(stack: LiveStack, evening: dict[str, Any]) -> AsyncIterator[Any]:
+    """Opens a superuser's connection to a service's database, closed after the test."""
+    password = msgspec.json.decode((stack.state / "secrets.json").read_bytes())["postgres_password"]
+    opened: list[asyncpg.Connection] = []
+
+    async def connect(database: str) -> asyncpg.Connection:
+        address = evening["postgres"][database].rpartition("@")[2]
+        opened.append(await asyncpg.connect(f"postgresql://postgres:{password}@{address}", ssl=False))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        await connection.close()
 
 
-def _refunded_more(found: Evidence) -> Evidence:
-    more = {**found.refunds[0], "amount": found.refunds[0]["amount"] + 1}
-    return replace(found, refunds=[more, *found.refunds[1:]])
+@pytest.mark.parametrize("name", _ASKED)
+async def test_a_planted_row_is_found(name: str, superuser: Any) -> None:
+    invariant = _ASKED[name]
+    database = invariant.database if isinstance(invariant, Query) else invariant.databases[0]
+    connection = await superuser(database)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        for statement in PLANTED[name]:
+            assert await connection.execute(statement) not in {"INSERT 0 0", "UPDATE 0", "DELETE 0"}, (
+                statement
+            )
+        report = await look(_OneTransaction(connection), [invariant], AT_REST)  # type: ignore[arg-type]
+    finally:
+        await transaction.rollback()
+    assert [each.invariant.id for each in report.broken] == [name]
 
 
-def _refunded_twice(found: Evidence) -> Evidence:
-    ours = next(refund for refund in found.refunds if "refund_id" in refund["metadata"])
-    return replace(found, refunds=[*found.refunds, {**ours, "id": "re_again"}])
-
-
-def _made_twice(found: Evidence) -> Evidence:
-    made = [row for row in found.requests if row["path"] == "/v1/payment_intents" and row["idempotency_key"]]
-    return replace(found, requests=[*found.requests, made[0]])
-
-
-def _untaken(found: Evidence) -> Evidence:
-    missed = _last(found, _STRIPE).ce_id
-    inputs = [row for row in found.tables["inputs"] if row["input_id"] != missed]
-    return replace(found, tables={**found.tables, "inputs": inputs})
-
-
-def _half_delivered(found: Evidence) -> Evidence:
-    return replace(found, deliveries=[{**found.deliveries[0], "status": "pending"}, *found.deliveries[1:]])
-
-
-_FALSIFIED: dict[str, tuple[Falsify, str]] = {
-    "an event that Stripe was thanked for is nowhere": (_without_record(_STRIPE), "accepted-is-kept"),
-    "an event that Stripe never sent": (
-        _with_record(_STRIPE, headers={"ce_id": "evt_invented"}),
-        "kept-is-genuine",
-    ),
-    "a key on two partitions": (_with_record(_ORDERS, partition=99), "one-key-one-partition"),
-    "a derived event that was not published": (_without_record(_ORDERS), "topic-is-outbox"),
-    "a derived event with two contents": (_told_otherwise, "topic-is-outbox"),
-    "a derived event that no transaction wrote": (_without_row("order_outbox"), "topic-is-outbox"),
-    "a gap in an order's events": (_without_first_event, "events-count"),
-    "an order served before it was paid": (_served_unpaid, "paid-before-served"),
-    "a record that is not what the contract says": (
-        _with_record(_STRIPE, value=b'{"id":"evt_1"}'),
-        "contracts-hold",
-    ),
-    "a record that nobody took": (_untaken, "topics-taken"),
-    "a kitchen that missed the last event": (_with_row("followed", seq=0), "heard-by-all"),
-    "books that missed the last event": (_with_row("booked", seq=0), "heard-by-all"),
-    "a ticket in another state": (_with_row("tickets", state="nowhere"), "one-ticket-per-order"),
-    "a ticket of an order that is not paid": (
-        _with_row("tickets", order_id="00000000-0000-4000-8000-000000000000"),
-        "one-ticket-per-order",
-    ),
-    "a payment made twice under one key": (_made_twice, "one-effect-per-key"),
-    "a call that was not written down": (_with_row("calls", stripe_key="another"), "one-effect-per-key"),
-    "a cent more at Stripe": (_refunded_more, "money-agrees"),
-    "a refund made twice": (_refunded_twice, "refunds-are-intended"),
-    "an event that Stripe still has to deliver": (_half_delivered, "stripe-delivered"),
-}
-
-
-def test_true_evidence_breaks_nothing(evidence: Evidence) -> None:
-    assert broken_rules(evidence, {**RULES, **DRAINED_RULES}) == []
-
-
-@pytest.mark.parametrize("what", _FALSIFIED)
-def test_the_oracle_finds(what: str, evidence: Evidence) -> None:
-    falsify, name = _FALSIFIED[what]
-    assert name in {breach.name for breach in broken_rules(falsify(evidence), {**RULES, **DRAINED_RULES})}
-
-
-def test_every_rule_has_been_seen_to_fail() -> None:
-    assert {name for _, name in _FALSIFIED.values()} == {*RULES, *DRAINED_RULES}
+def test_every_invariant_has_been_seen_to_fail() -> None:
+    assert {*FALSIFIED, *PLANTED} == {each.id for each in invariants()}
+    assert set(FALSIFIED) == set(rules())

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from faults.evidence import is_passed_on, stripe_log
+from faults.deliveries import deliveries
 from faults.oracle import verify
 from faults.rush import Rush
 from journeys.diners import PATIENCE_SECONDS, Dining
@@ -16,6 +16,7 @@ from journeys.live_stack import LiveStack
 from journeys.webhooks import Event, Postman, events_about, with_second_id
 
 from twyst.demo.clients import Platform, Venue
+from twyst.stripe_sandbox.invariants import is_concerning
 from twyst.testing.waiting import eventually
 
 _POSTS = 3
@@ -37,8 +38,8 @@ class Outage:
         ended = self._ended or time.time()
         attempts: list[dict[str, Any]] = [
             attempt
-            for delivery in await stripe_log(self._platform, "/_sandbox/deliveries")
-            if is_passed_on(delivery)
+            for delivery in await deliveries(self._platform)
+            if is_concerning(delivery)
             for attempt in delivery["attempts"]
         ]
         return [

@@ -1,6 +1,6 @@
 """Hold a stack as long as standard input stays open: whoever opened the pipe may die in any way, the stack ends too.
 
-python tests/journeys/held_stack.py STATE_FOLDER
+python tests/journeys/held_stack.py STATE_FOLDER [--with-web]
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 from twyst.devstack.errors import StackError
 from twyst.devstack.layout import StackLayout
 from twyst.devstack.options import StackOptions
-from twyst.devstack.ports import Ports
 from twyst.devstack.stack import running_stack
 
 _LISTENING = (
@@ -29,9 +28,10 @@ _LISTENING = (
 )
 
 
-async def _run(state: Path) -> None:
-    ports = Ports()  # none of the preferred ones, which belong to the developer's own stack
-    options = StackOptions(frozenset({"web"}), {name: ports.any() for name in _LISTENING})
+async def _run(state: Path, *, web: bool) -> None:
+    listening = (*_LISTENING, "web") if web else _LISTENING
+    # None of the preferred ports, which belong to the developer's own stack.
+    options = StackOptions(frozenset(() if web else {"web"}), dict.fromkeys(listening, 0))
     async with running_stack(
         StackLayout.of_project(state), options, say=lambda line: print(line, flush=True)
     ):
@@ -46,9 +46,9 @@ async def _until_left() -> None:
     await reader.read()
 
 
-async def hold(state: Path) -> None:
+async def hold(state: Path, *, web: bool = False) -> None:
     """Return when standard input was closed and everything has stopped. Raises StackError when nothing started."""
-    work = asyncio.create_task(_run(state))
+    work = asyncio.create_task(_run(state, web=web))
     left = asyncio.create_task(_until_left())
     await asyncio.wait((work, left), return_when=asyncio.FIRST_COMPLETED)
     left.cancel()
@@ -61,6 +61,6 @@ async def hold(state: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(hold(Path(sys.argv[1])))
+        asyncio.run(hold(Path(sys.argv[1]), web="--with-web" in sys.argv[2:]))
     except StackError as error:
         sys.exit(str(error))

@@ -19,6 +19,7 @@ import httpx
 import psutil
 
 from twyst.devstack.control import Action, send_command
+from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.leftovers import stop_leftovers
 from twyst.devstack.ports import Ports
 from twyst.devstack.record import ProcessRecord, SupervisorRecord, read_record
@@ -51,6 +52,24 @@ class LiveStack:
         """What the supervisor knows of a process."""
         return next(process for process in self._record().processes if process.name == name)
 
+    def port(self, name: str) -> int:
+        """Where a process listens."""
+        return self._record().ports[name]
+
+    def is_running(self, name: str) -> bool:
+        """Whether there is a process of that name just now."""
+        identity = self.process(name).identity
+        return identity is not None and identity.is_running()
+
+    def kill_if_running(self, name: str) -> bool:
+        """`kill -9`, unless somebody was faster; whether it was this one."""
+        identity = self.process(name).identity
+        if identity is None or not identity.is_running():
+            return False
+        identity.send(signal.SIGKILL)
+        assert identity.wait_until_gone(10), f"{name} survived kill -9"
+        return True
+
     def kill(self, name: str) -> int:
         """`kill -9`; the pid that is gone."""
         identity = self.process(name).identity
@@ -73,11 +92,15 @@ class LiveStack:
 
     async def until_back(self, name: str, gone_pid: int) -> int:
         """Wait until the supervisor has a new process of that name ready; its pid."""
+        return (await self.until_ready(name, but=gone_pid)).pid
+
+    async def until_ready(self, name: str, *, but: int | None = None) -> ProcessIdentity:
+        """Wait until a process of that name is ready, another one than the given; who it is."""
         deadline = time.monotonic() + _BACK_SECONDS
         while True:
             process = self.process(name)
-            if process.status is Status.READY and process.identity and process.identity.pid != gone_pid:
-                return process.identity.pid
+            if process.status is Status.READY and process.identity and process.identity.pid != but:
+                return process.identity
             assert time.monotonic() < deadline, f"{name} is {process.status} and did not come back"
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -89,12 +112,12 @@ class LiveStack:
             await asyncio.sleep(_LOOK_SECONDS)
 
     @asynccontextmanager
-    async def beside(self, name: str) -> AsyncIterator[str]:
-        """Another process of the same kind with the same settings, on a port of its own; its address."""
-        identity = self.process(name).identity
-        assert identity is not None, f"{name} does not run"
+    async def beside(self, name: str, **settings: str) -> AsyncIterator[str]:
+        """Another process of the same kind with the same settings but those given, on a port of its own; its address."""
+        identity = await self.until_ready(name)
         port = Ports().any()
-        second = _twin_of(psutil.Process(identity.pid), port, self.state / "logs" / f"second-{name}.log")
+        log = self.state / "logs" / f"second-{name}.log"
+        second = _twin_of(psutil.Process(identity.pid), log, {**settings, "TWYST_PORT": str(port)})
         try:
             await _until_answers(f"http://127.0.0.1:{port}/readyz")
             yield f"http://127.0.0.1:{port}"
@@ -105,6 +128,12 @@ class LiveStack:
     async def command(self, action: Action, name: str) -> None:
         """`twyst-stack start|stop|restart name`."""
         await send_command(self._record().control, action, name)
+
+    async def start_missing(self) -> None:
+        """Start whatever does not run and nobody is starting."""
+        for process in self._record().processes:
+            if process.status in (Status.ENDED, Status.STOPPED):
+                await self.command("start", process.name)
 
     def logs(self) -> dict[str, str]:
         """What every process has written so far."""
@@ -123,11 +152,11 @@ def _until_frozen(process: psutil.Process) -> None:
         time.sleep(_LOOK_SECONDS / 10)
 
 
-def _twin_of(first: psutil.Process, port: int, log: Path) -> subprocess.Popen[bytes]:
+def _twin_of(first: psutil.Process, log: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         return subprocess.Popen(
             first.cmdline(),
-            env={**first.environ(), "TWYST_PORT": str(port)},
+            env={**first.environ(), **settings},
             cwd=first.cwd(),
             stdout=output,
             stderr=output,
@@ -151,13 +180,13 @@ async def _answers(http: httpx.AsyncClient, url: str) -> bool:
 
 
 @contextmanager
-def started_stack(state: Path) -> Iterator[LiveStack]:
+def started_stack(state: Path, *, web: bool = False) -> Iterator[LiveStack]:
     """A stack of one's own on free ports and embedded servers, stopped with the block and with this process."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TWYST_")}
     log = state / "holder.log"
     with log.open("wb") as output:
         holder = subprocess.Popen(
-            [sys.executable, str(_HOLDER), str(state)],
+            [sys.executable, str(_HOLDER), str(state), *(["--with-web"] if web else [])],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,

@@ -16,12 +16,14 @@ from twyst.demo.verdict import judge, show
 VENUE = Venue("v", "acct_v", "eur", "staff", "manager", ("t",), {"venue_name": "Bistro"})
 
 
-def order(state="COMPLETED", *, received=1000, refunded=0, moving=0, money="kept", seen=True):
+def order(state="COMPLETED", *, received=1000, refunded=0, moving=0, money="kept", seen=True, paid="pi_1"):
     payment = {
-        "payment_intent": "pi_1", "money": money, "amount_received_minor": received, "refunded_minor": refunded,
+        "payment_intent": paid, "money": money, "amount_received_minor": received, "refunded_minor": refunded,
         "moving_minor": moving, "rest_minor": received - refunded - moving,
     }  # fmt: skip
-    return {"currency": "eur", "state": state, "kitchen_seen": seen, "payments": [payment]}
+    return {
+        "currency": "eur", "state": state, "kitchen_seen": seen, "payment_intent": "pi_1", "payments": [payment],
+    }  # fmt: skip
 
 
 def statement(twyst=950, stripe=950, discrepancies=0):
@@ -82,6 +84,14 @@ def test_an_order_that_nobody_paid_is_unpaid_and_one_that_was_refunded_is_not():
     assert books.unpaid == 1
 
 
+def test_a_second_payment_is_given_back_when_nothing_of_it_is_kept():
+    books = books_of(
+        order(), order(refunded=1000, money="refunded"), order(money="kept", paid="pi_2"),
+        order(refunded=1000, money="refunded", paid="pi_2"), order(money="held", paid="pi_2"),
+    )  # fmt: skip
+    assert books.given_back == 2
+
+
 def test_an_evening_that_adds_up_is_shown_and_holds():
     books, verdict = verdict_of()
     page = io.StringIO()
@@ -116,6 +126,7 @@ def test_every_sum_of_the_diners_money_is_shown_once_for_all_currencies():
         ("Bistro: discrepancies", {"statements": [statement(discrepancies=1)]}),
         ("meals the kitchen never saw", {"orders": [order(seen=False)]}),
         ("orders", {"orders": [order("FULFILLING")]}),
+        ("meals paid twice", {"orders": [order(money="held", paid="pi_2")]}),
     ],
 )
 def test_a_cent_or_an_order_that_is_missing_is_named(what, changed):

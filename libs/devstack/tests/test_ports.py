@@ -54,6 +54,14 @@ def test_two_stacks_that_start_at_once_get_different_ports(layout):
     assert kept.isdisjoint({*second.ports.values(), second.kafka.port, second.postgres.port})
 
 
+def test_stacks_that_ask_for_any_port_get_different_ones_and_nobodys_usual_ones(layout):
+    options = StackOptions(frozenset({"web"}), {"gateway": 0, "kafka": 0})
+    first, second = make_plan(layout, options, {}), make_plan(layout, options, {})
+    ports = [first.ports["gateway"], first.kafka.port, second.ports["gateway"], second.kafka.port]
+    assert len(set(ports)) == 4
+    assert all(20_000 <= port < 30_000 for port in ports)
+
+
 def test_a_port_of_a_stack_that_starts_cannot_be_demanded(layout):
     starting = make_plan(layout, StackOptions(frozenset({"web"})), {})
     demanded = StackOptions(frozenset({"web"}), {"gateway": starting.ports["gateway"]})
@@ -62,11 +70,11 @@ def test_a_port_of_a_stack_that_starts_cannot_be_demanded(layout):
 
 
 def test_a_claim_ends_with_its_stack():
-    ports = Ports(claim=True)
+    ports = Ports()
     port = ports.any()
-    assert Ports(claim=True).preferred(port) != port
+    assert Ports().preferred(port) != port
     del ports
-    assert Ports(claim=True).preferred(port) == port
+    assert Ports().preferred(port) == port
 
 
 def test_a_port_for_nobody_is_an_error(layout):

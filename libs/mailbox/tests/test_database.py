@@ -1,8 +1,11 @@
 import asyncio
 import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import asyncpg
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -88,6 +91,73 @@ async def test_who_is_cancelled_leaves_no_transaction_behind(world, worker, wher
     async with database.transaction() as tx:
         assert await fetch_value(tx, "SELECT count(*) FROM note") == 0
     await database.close()
+
+
+class _Way:
+    """The way to the server, which can fall silent."""
+
+    def __init__(self, dsn: str) -> None:
+        self._address = make_url(dsn)
+        self._open = asyncio.Event()
+        self._open.set()
+        self._pumps: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator[str]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        led = self._address.set(host="127.0.0.1", port=server.sockets[0].getsockname()[1])
+        yield led.render_as_string(hide_password=False)
+        server.close()
+        for pump in self._pumps:
+            pump.cancel()
+        await asyncio.gather(*self._pumps, return_exceptions=True)
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        self._open.clear()
+        yield
+        self._open.set()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection(self._address.host, self._address.port)
+        self._pumps.add(asyncio.create_task(self._pump(reader, there[1])))
+        self._pumps.add(asyncio.create_task(self._pump(there[0], writer)))
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            await self._open.wait()
+            writer.write(data)
+        writer.close()
+
+
+@pytest.mark.parametrize("moment", ["in a statement", "at the commit", "in a statement that is cancelled"])
+async def test_a_silent_server_holds_nobody_for_ever(world, moment):
+    way, cancelled = _Way(world.dsns.worker), moment == "in a statement that is cancelled"
+    async with way.leading() as dsn:
+        database = Database(
+            dsn, pool_size=1, application_name="silent", statement_timeout_seconds=60 if cancelled else 0.2
+        )
+        with ExitStack() as silence:
+
+            async def work():
+                async with database.transaction() as tx:
+                    await execute(tx, INSERT, uuid.uuid4(), VENUE, "an insert")
+                    silence.enter_context(way.silent())
+                    if moment != "at the commit":
+                        await execute(tx, INSERT, uuid.uuid4(), VENUE, "another")
+
+            working = asyncio.create_task(work())
+            if cancelled:
+                await asyncio.sleep(0.5)
+                working.cancel()
+            # Nothing is refused and nothing is reset: without bounds of our own this would not end.
+            done, _ = await asyncio.wait({working}, timeout=30)
+            assert done == {working}
+            with pytest.raises(asyncio.CancelledError if cancelled else TimeoutError):
+                working.result()
+        async with database.transaction() as tx:
+            assert await fetch_value(tx, "SELECT 1") == 1
+        await database.close()
 
 
 async def test_the_venue_is_set_for_one_transaction_only(api):

@@ -55,6 +55,22 @@ async def test_a_cursor_that_was_never_given_out_is_not_continued(worker):
         assert not (await feed.read(tx, THERE, after=1, limit=10)).complete
 
 
+async def test_after_a_break_no_reader_from_before_goes_on(worker, api):
+    async with worker.transaction() as tx:
+        await feed.append(
+            tx, [FeedItem(HERE, "k", b"1"), FeedItem(HERE, "k", b"2"), FeedItem(THERE, "k", b"3")]
+        )
+        assert sorted(await feed.break_off(tx)) == [HERE, THERE]
+        await feed.append(tx, [FeedItem(HERE, "k", b"4")])
+        # Cursors that were given out, and those that a database was restored from before they were.
+        for before in (1, 2, 3, 1_000_000):
+            assert not (await feed.read(tx, HERE, after=before, limit=10)).complete
+        last = await feed.last_cursor(tx, HERE)
+    assert await bodies(api, HERE) == [(last, b"4")]
+    async with api.transaction(HERE) as tx:
+        assert (await feed.read(tx, HERE, after=last - 1, limit=10)).complete
+
+
 async def test_no_reader_ever_skips_an_entry(worker, api):
     """Writers commit in any order and some give up; a reader that follows the cursor must still see everything."""
     chance = random.Random(5)

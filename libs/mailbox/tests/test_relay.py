@@ -8,6 +8,7 @@ import pytest
 from twyst.mailbox import outbox
 from twyst.mailbox.database import execute, fetch, fetch_value
 from twyst.mailbox.outbox import OutboxEvent
+from twyst.mailbox.outlet import PostgresOutbox, keep_still
 from twyst.mailbox.relay import Relay
 from twyst.runtime.shutdown import Stop
 from twyst.testing.waiting import eventually
@@ -53,12 +54,10 @@ async def relaying(world, *publishers, batch_size=500, backoff_seconds=(0.01, 0.
     stop = Stop()
     relays = [
         Relay(
-            world.dsns.worker,
+            PostgresOutbox(world.dsns.worker, application_name=f"relay{n}", frozen_seconds=frozen_seconds),
             publisher,
-            application_name=f"relay{n}",
             batch_size=batch_size,
             backoff_seconds=backoff_seconds,
-            frozen_seconds=frozen_seconds,
         )
         for n, publisher in enumerate(publishers)
     ]
@@ -147,6 +146,20 @@ async def test_only_one_of_several_relays_is_active(world, worker):
         await eventually(lambda: all_marked(worker))
         assert sum(relay.counters().active for relay in relays) == 1
     assert sorted(len(log.rows) for log in logs) == [0, 0, 30]
+
+
+async def test_a_relay_and_whoever_keeps_it_still_exclude_each_other(world, worker):
+    log = Log()
+    async with worker.transaction() as tx:
+        assert await keep_still(tx)
+        async with relaying(world, log) as (relay,):
+            await append(worker, event("a", 1))
+            assert (relay.counters().active, log.ids) == (0, [])
+    async with relaying(world, log):
+        await eventually(lambda: all_marked(worker))
+        async with worker.transaction() as tx:
+            assert not await keep_still(tx)
+    assert log.ids == ["a:1"]
 
 
 async def test_a_lost_connection_stops_the_publishing_and_another_relay_goes_on(world, worker):

@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from aiokafka import TopicPartition
 
-from twyst.messaging.vitals import Observation, Pulse
+from twyst.messaging.vitals import Backlog, Observation, Offsets, Pulse
 
 BUSY = Observation(
     at_seconds=0.0,
@@ -61,3 +62,30 @@ def test_a_handler_that_never_ends_is_death():
     pulse = Pulse(handler_seconds=240)
     assert pulse.death(replace(BUSY, at_seconds=240, handling_since_seconds=0)) is None
     assert "handler" in pulse.death(replace(BUSY, at_seconds=241, handling_since_seconds=0))
+
+
+def offsets(ends, reached):
+    return Offsets(
+        {TopicPartition("t", partition): end for partition, end in enumerate(ends)},
+        {TopicPartition("t", partition): at for partition, at in enumerate(reached)},
+    )
+
+
+def test_a_backlog_is_as_old_as_the_first_look_that_showed_what_is_not_committed():
+    backlog = Backlog()
+    backlog.see(0.0, offsets([5], [5]))
+    assert backlog.age_seconds(1.0) == 0.0
+    backlog.see(10.0, offsets([6], [5]))
+    backlog.see(20.0, offsets([9], [5]))
+    assert backlog.age_seconds(30.0) == 20.0
+    backlog.see(30.0, offsets([9], [6]))
+    assert backlog.age_seconds(30.0) == 10.0
+    backlog.see(40.0, offsets([9], [9]))
+    assert backlog.age_seconds(40.0) == 0.0
+
+
+def test_a_partition_that_stands_still_is_not_hidden_by_one_that_flows():
+    backlog = Backlog()
+    for second in range(0, 1000, 10):
+        backlog.see(float(second), offsets([1, second + 1], [0, second]))
+    assert backlog.age_seconds(1000.0) == 1000.0

@@ -63,3 +63,11 @@ async def test_requests_are_counted_by_route_template(settings, client_of):
     assert "wp-login" not in page
     assert "# HELP twyst_test_moves_total Moves." in page
     assert MOVED in runtime_of(app).metrics.definitions
+
+
+def test_a_total_that_is_counted_elsewhere_is_followed_when_the_page_is_read():
+    metrics = Metrics([MOVED])
+    totals = iter([3, 3, 7])
+    metrics.before_scrape(lambda: metrics.count_up_to(MOVED, next(totals), "CANCELED"))
+    for total in (3, 3, 7):
+        assert f'twyst_test_moves_total{{to="CANCELED"}} {total}.0' in metrics.exposition()[0].decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,16 +13,18 @@ import prometheus_client
 import pytest
 
 from twyst.contracts import topics
+from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.boards import PostgresBoards
 from twyst.fulfillment.adapters.desk import PostgresTransactions, PostgresVenueTransactions
 from twyst.fulfillment.adapters.migrate import upgrade
 from twyst.fulfillment.application.breaker import Breaker
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
+from twyst.fulfillment.application.ports import SILENCE
 from twyst.fulfillment.application.record_venues import RecordVenues
 from twyst.fulfillment.entrypoints.consumers import handler
 from twyst.fulfillment.entrypoints.records import read_order_event, read_venue
-from twyst.mailbox.database import Database, fetch_value
+from twyst.mailbox.database import Database, execute, fetch_value
 from twyst.messaging.headers import CloudEvent, decode_text, encode
 from twyst.messaging.records import Record
 from twyst.testing.stack import register_service_migrations
@@ -248,26 +251,45 @@ class Kitchen:
             )
 
 
+async def say_followed(worker: Database) -> None:
+    """Orders are followed for the length of any test, though no worker runs."""
+    await heartbeat.beat(worker, heartbeat.ORDERS, SILENCE)
+    async with worker.transaction() as tx:
+        await execute(tx, "UPDATE heartbeats SET beat_at = beat_at + interval '1 day' WHERE name = 'orders'")
+
+
 @pytest.fixture(scope="session")
 async def kitchen(database):
     """One kitchen for all tests; each works in venues of its own."""
     dsns = await database("fulfillment")
     worker = Database(dsns.worker, pool_size=4, application_name="tests-worker")
     api = Database(dsns.api, pool_size=4, application_name="tests-api")
+    await say_followed(worker)
     yield Kitchen(worker, api)
     await worker.close()
     await api.close()
 
 
 @pytest.fixture
-async def fresh_kitchen(fresh_database):
-    """A kitchen for one test, for what concerns all venues."""
-    dsns = await fresh_database("fulfillment")
-    worker = Database(dsns.worker, pool_size=4, application_name="tests-worker")
-    api = Database(dsns.api, pool_size=4, application_name="tests-api")
-    yield Kitchen(worker, api)
-    await worker.close()
-    await api.close()
+async def kitchen_of(fresh_database):
+    """Makes kitchens for one test, for what concerns all venues."""
+    async with AsyncExitStack() as closing:
+
+        async def make() -> Kitchen:
+            dsns = await fresh_database("fulfillment")
+            worker = Database(dsns.worker, pool_size=4, application_name="tests-worker")
+            api = Database(dsns.api, pool_size=4, application_name="tests-api")
+            closing.push_async_callback(worker.close)
+            closing.push_async_callback(api.close)
+            await say_followed(worker)
+            return Kitchen(worker, api)
+
+        yield make
+
+
+@pytest.fixture
+async def fresh_kitchen(kitchen_of):
+    return await kitchen_of()
 
 
 @pytest.fixture

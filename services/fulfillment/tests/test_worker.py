@@ -16,8 +16,8 @@ from twyst.contracts import topics as contract
 from twyst.contracts.messages.fulfillment_event_v1 import FulfillmentEvent
 from twyst.fulfillment.application.work_ticket import mark_seen
 from twyst.fulfillment.domain.ticket import TicketState
-from twyst.fulfillment.main import build_worker
 from twyst.fulfillment.settings import WorkerSettings
+from twyst.fulfillment.worker import build_worker
 from twyst.mailbox import parking
 from twyst.messaging.admin import read_all
 from twyst.messaging.headers import decode, encode_text
@@ -156,11 +156,11 @@ async def test_the_worker_shows_what_it_does(worker, publish, kitchen, tell_orde
 
     async def shown():
         page = (await worker.get("/metrics")).text
-        assert 'twyst_fulfillment_records_total{consumer="fulfillment.orders",outcome="next"}' in page
-        assert 'twyst_fulfillment_records_total{consumer="fulfillment.orders",outcome="gap"} 0.0' in page
-        assert 'twyst_fulfillment_consumer_lag_records{group="fulfillment.orders"} 0.0' in page
-        assert "twyst_fulfillment_relay_active 1.0" in page
-        assert "twyst_fulfillment_unseen_oldest_seconds" in page
+        assert 'twyst_consumer_records_total{group="fulfillment.orders",outcome="next"}' in page
+        assert 'twyst_consumer_records_total{group="fulfillment.orders",outcome="gap"} 0.0' in page
+        assert 'twyst_consumer_lag_records{group="fulfillment.orders"} 0.0' in page
+        assert "twyst_relay_active 1.0" in page
+        assert "twyst_unseen_tickets_oldest_age_seconds" in page
         return True
 
     await eventually(shown, timeout_seconds=30)

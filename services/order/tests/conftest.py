@@ -29,6 +29,7 @@ class FakeStripe:
     by_key: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[str, Exception]] = field(default_factory=list)
     down: bool = False
+    refund_status: RefundStatus = RefundStatus.SUCCEEDED
     creates: int = 0
     gate: asyncio.Event | None = None
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -78,11 +79,13 @@ class FakeStripe:
         if key not in self.by_key:
             name = str(parameters["payment_intent"])
             intent = self.intents[name]
-            if intent["refunded"] + parameters["amount"] > intent["received"]:
+            left = intent["received"] - intent["refunded"]
+            amount = parameters.get("amount", left)
+            if not 0 < amount <= left:
                 raise StripeRefused("charge_already_refunded", "more than was paid")
-            intent["refunded"] += parameters["amount"]
+            intent["refunded"] += amount
             self.by_key[key] = f"re_{next(self.numbers)}_{name}"
-            self.refunds[self.by_key[key]] = dict(parameters)
+            self.refunds[self.by_key[key]] = {**parameters, "amount": amount}
         return self._refund_reading(self.by_key[key])
 
     async def find_refund(self, payment_intent: str, refund_id: str) -> RefundReading | None:
@@ -95,7 +98,7 @@ class FakeStripe:
         asked = self.refunds[made]
         name, refund_id = asked["payment_intent"], asked["metadata"]["refund_id"]
         refunded = ObservedCharge(f"ch_{name}", name, self.intents[name]["refunded"])
-        refund = ObservedRefund(made, name, asked["amount"], RefundStatus.SUCCEEDED, refund_id)
+        refund = ObservedRefund(made, name, asked["amount"], self.refund_status, refund_id)
         return RefundReading(made, (refund, refunded))
 
     def pay(self, name: str) -> None:

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
 import { withPhone } from './fixtures/browser.ts';
-import { addDish, CARDS, fitsWidth, isAccessible, pay, row, sees, settledOnOrder, tablePath, toPayment, toReview } from './fixtures/diner.ts';
+import { addDish, CARDS, fitsWidth, isAccessible, pay, payButton, row, sees, settledOnOrder, tablePath, toReview } from './fixtures/diner.ts';
 import { optionId, orderOf, pause, pub, reprice, strike } from './fixtures/stack.ts';
 
 const itemId = (page: Parameters<typeof row>[0], name: string): Promise<string> => row(page, name).getAttribute('data-item').then((id) => id ?? '');
@@ -30,9 +30,14 @@ test('6: what sells out turns grey on open phones and is named before it is orde
     await page.getByRole('button', { name: /Go to payment/ }).click();
     await page.getByText('Scotch egg is sold out and comes off your order.').waitFor();
     await isAccessible(page);
+    const rest = await page.getByText(/^Your total: /).innerText();
     await page.getByRole('button', { name: 'Agree and go on' }).click();
+    await page.waitForURL(/\/pay$/);
+    await payButton(page).waitFor();
+    assert.equal((await payButton(page).innerText()).replace('Pay ', ''), /becomes (.+)\.$/.exec(rest)?.[1]);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Change Pork crackling' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Change Scotch egg' }).count(), 0);
-    await toPayment(page);
   });
 });
 
@@ -62,7 +67,7 @@ test('7: a new price is shown beside the old one, agreed to, and exactly that is
     await page.getByRole('button', { name: /Go to payment/ }).click();
     await page.getByText('Halloumi fries: £7.50 is now £8.10 each.').waitFor();
     await page.getByRole('button', { name: 'Agree and go on' }).click();
-    await toPayment(page);
+    await page.waitForURL(/\/pay$/);
     await page.getByRole('button', { name: 'Pay £8.10' }).waitFor();
     await pay(page, CARDS.good);
     const orderId = await settledOnOrder(page);

@@ -3,7 +3,8 @@ import { afterEach, test } from 'node:test';
 
 import { withPhone } from './fixtures/browser.ts';
 import { addDish, CARDS, fillCard, isAccessible, orderIdOf, pay, payButton, sees, settledOnOrder, tablePath, toPayment, toReview } from './fixtures/diner.ts';
-import { act, bistro, boardOrders, clearFaults, delayWebhooks, markSeen, orderOf } from './fixtures/stack.ts';
+import { until } from './fixtures/orders.ts';
+import { act, bistro, boardOrders, clearFaults, delayWebhooks, markSeen, orderOf, ordersOf } from './fixtures/stack.ts';
 
 afterEach(clearFaults);
 
@@ -22,7 +23,7 @@ test('1: a tap becomes a paid order only when the webhook says so, and each scre
     await isAccessible(page);
     await toPayment(page);
     await isAccessible(page);
-    await delayWebhooks(5);
+    await delayWebhooks(12);
     await pay(page, CARDS.good);
     const orderId = await settledOnOrder(page);
     await sees(page, 'Confirming your payment');
@@ -109,8 +110,8 @@ test('4: declined, asked by the bank and refused, then paid; coming back by the 
     await pay(page, CARDS.asks);
     await page.getByRole('button', { name: 'No, decline' }).click();
     await page.getByText('You were not confirmed by your bank.').waitFor();
+    await delayWebhooks(12);
     await pay(page, CARDS.asks);
-    await delayWebhooks(4);
     await page.getByRole('button', { name: 'Yes, it is me' }).click();
     const orderId = await settledOnOrder(page);
     // The venue has only heard of the refusals so far; they must not be mistaken for this attempt's.
@@ -120,6 +121,25 @@ test('4: declined, asked by the bank and refused, then paid; coming back by the 
     await sees(page, 'Paid. Sent to the kitchen');
     assert.equal(new URL(page.url()).search, '');
     assert.equal((await orderOf(bistro, orderId)).payments.length, 1);
+  });
+});
+
+test('4: the venue has heard that the bank asks, and not yet what it was answered', async () => {
+  await withPhone(async (page) => {
+    await page.goto(tablePath(bistro, '3'));
+    await addDish(page, 'French fries');
+    await toReview(page);
+    await toPayment(page);
+    await pay(page, CARDS.asks);
+    const yes = page.getByRole('button', { name: 'Yes, it is me' });
+    await yes.waitFor();
+    const { order_id: id } = (await ordersOf(bistro))[0]!;
+    await until('the venue hears that the bank asks', async () => (await orderOf(bistro, id)).attempt?.kind === 'requires_action');
+    await delayWebhooks(12);
+    await yes.click();
+    assert.equal(await settledOnOrder(page), id);
+    await sees(page, 'Confirming your payment');
+    await sees(page, 'Paid. Sent to the kitchen');
   });
 });
 

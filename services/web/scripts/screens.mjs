@@ -1,24 +1,31 @@
-// Takes docs/screens: every screen of the diner on a phone, in light and dark, from the running stack (make up).
+// Takes docs/screens from the running stack (make up): every screen of the diner on a phone, and of the venue on what it is used on.
+// `node scripts/screens.mjs venue` takes one group of them.
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { addDish, CARDS, fillCard, pay, payButton, row, sees, settledOnOrder, tablePath, toPayment, toReview } from '../e2e/fixtures/diner.ts';
 import { PHONE, withPhone } from '../e2e/fixtures/browser.ts';
-import { act, bistro, clearFaults, delayWebhooks, markSeen, pause, pub, strike } from '../e2e/fixtures/stack.ts';
+import { boardScreens } from './screens/board.mjs';
+import { officeScreens } from './screens/office.mjs';
+import { venueScreens } from './screens/venue.mjs';
+import { act, asStaff, bistro, clearFaults, delayWebhooks, markSeen, pause, pub, stack, strike } from '../e2e/fixtures/stack.ts';
 
 const LARGEST_BYTES = 150_000;
 const target = path.resolve(import.meta.dirname, '../../../docs/screens');
 const taken = [];
 
-/** JPEG: the plates are gradients, of which a PNG is four times as large. */
-async function shoot(page, theme, name) {
+/** JPEG: the plates are gradients, of which a PNG is four times as large. A whole page is seen through a window as high as it is. */
+async function shoot(page, theme, name, whole = false) {
+  const window = page.viewportSize();
+  if (whole) await page.setViewportSize({ ...window, height: Math.max(window.height, await page.evaluate(() => document.documentElement.scrollHeight)) });
   await sleep(500);
   const file = path.join(target, `${name}-${theme}.jpg`);
   for (const quality of [82, 70, 58, 46]) {
     await page.screenshot({ path: file, type: 'jpeg', quality });
     if (statSync(file).size <= LARGEST_BYTES) break;
   }
+  if (whole) await page.setViewportSize(window);
   taken.push([path.basename(file), statSync(file).size]);
 }
 
@@ -102,14 +109,56 @@ async function special(page, theme) {
   await shoot(page, theme, 'wrong-tag');
 }
 
-mkdirSync(target, { recursive: true });
-for (const theme of ['light', 'dark']) {
-  await withPhone(async (page) => {
-    await menu(page, theme);
-    await order(page, theme);
-  }, { ...PHONE, colorScheme: theme });
-  await withPhone((page) => special(page, theme), { ...PHONE, colorScheme: theme });
+/** What few guests ever see. */
+async function rare(page, theme) {
+  await page.goto('/orders/00000000-0000-4000-8000-000000000000');
+  await sees(page, 'No such order on this phone');
+  await shoot(page, theme, 'status-unknown');
+  await page.goto(`${tablePath(bistro, '5')}/pay`);
+  await page.getByText('There is nothing to pay here').waitFor();
+  await shoot(page, theme, 'pay-none');
+  await page.goto(tablePath(bistro, '5'));
+  await addDish(page, 'Tarte Tatin');
+  await toReview(page);
+  await toPayment(page);
+  const away = (route) => route.abort();
+  await page.route(`${stack.urls.order}/**`, away);
+  await page.reload();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  await shoot(page, theme, 'pay-away');
+  await page.unroute(`${stack.urls.order}/**`, away);
+  await page.reload();
+  await page.getByLabel('Card number').waitFor();
+  await pay(page, CARDS.good);
+  const orderId = await settledOnOrder(page);
+  await sees(page, 'Paid. Sent to the kitchen');
+  await page.route(`${stack.urls.order}/**`, away);
+  await page.reload();
+  await page.getByText('No answer for the moment').waitFor();
+  await shoot(page, theme, 'status-away');
+  await page.unroute(`${stack.urls.order}/**`, away);
+  await asStaff(bistro, 'POST', `${stack.urls.order}/v1/venues/${bistro.venue_id}/orders/${orderId}/cancel`, { reason: 'The last one has just gone, sorry' });
+  await sees(page, 'Canceled');
+  await page.getByText(/was paid back/).waitFor();
+  await shoot(page, theme, 'status-canceled');
 }
-await withPhone((page) => page.goto(tablePath(bistro, '6')).then(() => shoot(page, 'light', 'menu-fr')), { ...PHONE, locale: 'fr-FR' });
+
+async function diner() {
+  for (const theme of ['light', 'dark']) {
+    await withPhone(async (page) => {
+      await menu(page, theme);
+      await order(page, theme);
+    }, { ...PHONE, colorScheme: theme });
+    for (const take of [special, rare]) await withPhone((page) => take(page, theme), { ...PHONE, colorScheme: theme });
+  }
+  await withPhone((page) => page.goto(tablePath(bistro, '6')).then(() => shoot(page, 'light', 'menu-fr')), { ...PHONE, locale: 'fr-FR' });
+}
+
+// The office comes first: what a venue sees before its first payout is only there on a stack that is new.
+const groups = { office: () => officeScreens(shoot), board: () => boardScreens(shoot), venue: () => venueScreens(shoot), diner };
+const wanted = process.argv.slice(2);
+
+mkdirSync(target, { recursive: true });
+for (const [name, take] of Object.entries(groups)) if (!wanted.length || wanted.includes(name)) await take();
 console.log(taken.map(([name, bytes]) => `${name} ${Math.round(bytes / 1000)} kB`).join('\n'));
 process.exit(0);

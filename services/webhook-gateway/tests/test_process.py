@@ -32,8 +32,8 @@ async def test_every_reason_is_counted_from_the_start(gateway):
         for endpoint in ("platform", "connect"):
             labels = f'endpoint="{endpoint}",outcome="{reason.outcome}",reason="{reason.slug}"'
             assert f"twyst_gateway_deliveries_total{{{labels}}} 0.0" in page
-    assert "twyst_gateway_kafka_connected 1.0" in page
-    assert "twyst_gateway_sends_in_flight 0.0" in page
+    assert "twyst_producer_connected 1.0" in page
+    assert "twyst_producer_in_flight_sends 0.0" in page
 
 
 async def test_openapi_describes_both_endpoints(gateway):

@@ -197,6 +197,7 @@ def test_an_object_that_the_type_is_not_about_is_refused(bodies):
 def test_what_stripe_leaves_out_is_null(bodies, name, absent):
     value = json.loads(projected(with_object(bodies[name], **dict.fromkeys(absent, ...))))
     VALIDATOR.validate(value)
+    assert {value["object"][each] for each in absent if each in value["object"]} <= {None}
 
 
 def test_expanded_references_become_their_ids(bodies):

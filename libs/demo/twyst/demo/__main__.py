@@ -14,11 +14,13 @@ from twyst.demo.books import Books, read_books
 from twyst.demo.clients import CallFailed, Platform, Venue
 from twyst.demo.evening import Evening
 from twyst.demo.guests import GuestBook
+from twyst.demo.invariants import look_at_rest, not_holding
 from twyst.demo.plan import guests
 from twyst.demo.progress import Progress
 from twyst.demo.stack import DemoStack, StackFailed
 from twyst.demo.verdict import Verdict, judge, show
 from twyst.devstack.layout import project_root
+from twyst.verify.looking import Report
 
 _SETTLE_LOOKS, _LOOK_SECONDS = 120, 0.5
 
@@ -63,7 +65,9 @@ async def _run(console: Console, orders: int, seed: int, *, keep: bool) -> Verdi
         progress.say("Stripe's clock goes a week forward: captures settle, payouts go out and arrive")
         await evening.days_later()
         statements = await evening.statements(_is_final)
-        return await _close(console, platform, venues, book, books, statements)
+        progress.say("twyst-verify looks at every row, topic and object of Stripe's")
+        report = await look_at_rest(stack.stack_file)
+        return await _close(console, platform, venues, book, books, statements, report)
 
 
 async def _settled(evening: Evening, stack: DemoStack, progress: Progress) -> Books:
@@ -92,11 +96,20 @@ async def _close(
     book: GuestBook,
     books: Books,
     statements: dict[str, list[Any]],
+    report: Report,
 ) -> Verdict:
     summary = await platform.sandbox.ok("GET", "/_sandbox/summary")
     verdict = judge(venues, book, books, summary, statements)
+    failing = not_holding(report)
+    verdict.add(
+        f"what must hold ({report.looked_at:,} rows and records)",
+        ("invariants", len(report.results)),
+        ("twyst-verify finds true", len(report.results) - len(failing)),
+    )
     console.print()
     show(console, venues, books, statements, verdict)
+    for line in failing:
+        console.print(line, style="red", highlight=False, markup=False)
     inputs, ignored = books.loose_ends["inputs"], books.loose_ends["ignored"]
     console.print(
         f"\n{len(book.meals)} orders, {inputs} journaled inputs, {ignored} of them copies or too late, each with its reason."

@@ -38,6 +38,8 @@ class Books:
     classes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     unseen: int = 0
     unpaid: int = 0
+    given_back: int = 0
+    """Second payments of a meal of which nothing was kept."""
     loose_ends: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -73,6 +75,8 @@ def count_order(books: Books, order: dict[str, Any]) -> None:
     for payment in order["payments"]:
         if payment["money"] == "none":
             continue
+        if payment["payment_intent"] != order["payment_intent"] and payment["money"] in ("refunded", "held"):
+            books.given_back += 1
         books.paid[currency] += payment["amount_received_minor"]
         for name, amount in (
             ("refunded", payment["refunded_minor"]),

@@ -60,9 +60,13 @@ class DemoStack:
         if await process.wait() and not quiet:
             raise StackFailed("the stack did not start; its last words are above")
 
+    @property
+    def stack_file(self) -> Path:
+        return self._state / "stack.json"
+
     def read(self) -> dict[str, Any]:
         """`stack.json` as it is now."""
-        stack: dict[str, Any] = msgspec.json.decode((self._state / "stack.json").read_bytes())
+        stack: dict[str, Any] = msgspec.json.decode(self.stack_file.read_bytes())
         return stack
 
     def kill(self, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from rich.table import Table
 from twyst.demo.books import CLASSES, Books, stripe_paid
 from twyst.demo.clients import Venue
 from twyst.demo.guests import GuestBook
-from twyst.demo.plan import UNPAID
+from twyst.demo.plan import UNPAID, Story
 from twyst.money import format_minor
 
 LABELS = {
@@ -90,13 +91,27 @@ def judge(
         )
     for venue in venues:
         _judge_payouts(verdict, venue, statements[venue.venue_id], books)
-    unpaid = sum(guest.story in UNPAID for guest in guests.meals.values())
+    _judge_orders(verdict, guests, books)
+    return verdict
+
+
+def _judge_orders(verdict: Verdict, guests: GuestBook, books: Books) -> None:
+    stories = Counter(guest.story for guest in guests.meals.values())
     verdict.add(
         "orders",
         ("guests placed", len(guests.meals)),
         ("orders are over", books.states["COMPLETED"] + books.states["CANCELED"]),
     )
-    verdict.add("unpaid orders", ("guests who did not pay", unpaid), ("canceled unpaid", books.unpaid))
+    verdict.add(
+        "unpaid orders",
+        ("guests who did not pay", sum(stories[story] for story in UNPAID)),
+        ("canceled unpaid", books.unpaid),
+    )
+    verdict.add(
+        "meals paid twice",
+        ("guests who paid twice", stories[Story.PAYS_TWICE]),
+        ("second payments sent back or held", books.given_back),
+    )
     verdict.add(
         "loose ends",
         ("none", 0),
@@ -106,7 +121,6 @@ def judge(
         ),
     )
     verdict.add("meals the kitchen never saw", ("none", 0), ("served unseen", books.unseen))
-    return verdict
 
 
 def _judge_payouts(verdict: Verdict, venue: Venue, statements: Sequence[Any], books: Books) -> None:

@@ -44,7 +44,9 @@ def up(
     no_web: Annotated[bool, typer.Option("--no-web", help="Leave the web app out.")] = False,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Make no venues.")] = False,
     without: Annotated[list[str] | None, typer.Option(help="Leave this process out.")] = None,
-    port: Annotated[list[str] | None, typer.Option(help="NAME=PORT: this port or none.")] = None,
+    port: Annotated[
+        list[str] | None, typer.Option(help="NAME=PORT: this port or none; NAME=0: any free one.")
+    ] = None,
     stack: Annotated[Backing, typer.Option(help="Embedded servers, or docker compose.")] = "embedded",
     table: Annotated[Path | None, typer.Option(help="Another process table.")] = None,
     logs: Annotated[bool, typer.Option(help="Show the processes' logs in the foreground.")] = True,
@@ -149,7 +151,7 @@ def _ports(words: list[str]) -> dict[str, int]:
     ports = {}
     for word in words:
         name, _, number = word.partition("=")
-        if not (number.isdigit() and 0 < int(number) < 65536):
+        if not (number.isdigit() and int(number) < 65536):
             raise StackError(f"--port {word} is not NAME=PORT, for example gateway=8081.")
         ports[name] = int(number)
     return ports

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class StackOptions:
-    """What the caller asked for. `ports` are demanded, not preferred."""
+    """What the caller asked for. `ports` are demanded, not preferred; 0 is any free one."""
 
     without: frozenset[str] = frozenset()
     ports: Mapping[str, int] = field(default_factory=dict)

@@ -52,6 +52,9 @@ class StackPlan:
     def auditor_dsn(self, service: str) -> str:
         return service_database(self.postgres_admin_url, service, self.secrets.role_passwords).auditor
 
+    def worker_dsn(self, service: str) -> str:
+        return service_database(self.postgres_admin_url, service, self.secrets.role_passwords).worker
+
 
 def make_plan(
     layout: StackLayout, options: StackOptions, environment: Mapping[str, str] = os.environ
@@ -88,7 +91,7 @@ def make_plan(
 
 
 class _PortChooser:
-    """The demanded port, else the preferred one, else a free one and a note about it."""
+    """The demanded port (0: any free one), else the preferred one, else a free one and a note about it."""
 
     def __init__(self, demanded: Mapping[str, int], table: ProcessTable) -> None:
         known = {"kafka", "postgres", *(entry.name for entry in table.process if entry.port)}
@@ -97,7 +100,7 @@ class _PortChooser:
                 f"A port is given for {name}, which listens on none: use {', '.join(sorted(known))}."
             )
         self._demanded = demanded
-        self.claims = Ports(claim=True)
+        self.claims = Ports()
         self._replaced: list[str] = []
         self._holders: set[str] = set()
 
@@ -111,7 +114,8 @@ class _PortChooser:
 
     def choose(self, name: str, preferred: int) -> int:
         if name in self._demanded:
-            return self.claims.exactly(self._demanded[name], name)
+            demanded = self._demanded[name]
+            return self.claims.exactly(demanded, name) if demanded else self.claims.any()
         port = self.claims.preferred(preferred)
         if port != preferred:
             self._replaced.append(f"{name} {preferred}")

@@ -49,12 +49,11 @@ def holder_of(port: int) -> str:
 class Ports:
     """Hands out ports, none of them twice.
 
-    With `claim` no other stack of this machine is handed them either, as long as this object lives: a server listens only
-    seconds after its port was chosen, and meanwhile the port still looks free to a stack that starts at the same time.
+    Nobody else on this machine is handed them either, as long as this object lives: a server listens only seconds after
+    its port was chosen, and meanwhile the port still looks free to a stack that starts at the same time.
     """
 
-    def __init__(self, *, claim: bool = False) -> None:
-        self._claim = claim
+    def __init__(self) -> None:
         self._taken: dict[int, socket.socket | None] = {}
 
     def preferred(self, port: int) -> int:
@@ -83,7 +82,7 @@ class Ports:
         if port in self._taken or not is_free(port):
             return False
         try:
-            self._taken[port] = _claimed(port) if self._claim and sys.platform == "linux" else None
+            self._taken[port] = _claimed(port) if sys.platform == "linux" else None
         except OSError:
             return False
         return True

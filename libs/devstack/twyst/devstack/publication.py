@@ -35,6 +35,7 @@ class Publication:
         self._supervisor: Supervisor | None = None
         self._address: ControlAddress | None = None
         self._ready = False
+        self._seeded: list[dict[str, Any]] = []
 
     def begin(self, supervisor: Supervisor, address: ControlAddress) -> None:
         self._supervisor = supervisor
@@ -89,14 +90,13 @@ class Publication:
         ]
 
     def _venues(self) -> list[dict[str, Any]]:
-        """What the seed task printed, once it is done; the output of an earlier run does not count."""
-        venues: list[dict[str, Any]] = []
+        """What the seed task printed, once it is done, and until it is done again; an earlier stack's output does not count."""
         for entry in self._plan.table.process:
             process = self._supervisor.processes[entry.name] if self._supervisor else None
             if entry.keep == _VENUES and process is not None and process.status is Status.DONE:
                 output = kept_output(entry, self._plan.layout.state).read_bytes()
-                venues += msgspec.json.decode(output)[_VENUES]
-        return venues
+                self._seeded = msgspec.json.decode(output)[_VENUES]
+        return self._seeded
 
 
 def _log(layout: StackLayout, name: str) -> str:
@@ -111,6 +111,7 @@ def _describe(plan: StackPlan, venues: list[dict[str, Any]], processes: list[Pro
         urls=urls,
         kafka={"bootstrap": plan.kafka_bootstrap},
         postgres={service: plan.auditor_dsn(service) for service in SERVICES},
+        workers={service: plan.worker_dsn(service) for service in SERVICES},
         webhook_secrets={
             "platform": plan.secrets.webhook_secrets_platform,
             "connect": plan.secrets.webhook_secrets_connect,

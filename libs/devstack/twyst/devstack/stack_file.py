@@ -28,6 +28,8 @@ class StackFile(msgspec.Struct, frozen=True):
     stripe: dict[str, str]
     venues: list[dict[str, Any]]
     processes: list[ProcessLine]
+    workers: dict[str, str] = {}
+    """The workers' DSNs by service, which `twyst-ops` changes things with."""
 
 
 def stack_file_path(state: Path) -> Path:

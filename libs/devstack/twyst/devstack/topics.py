@@ -66,6 +66,16 @@ async def provision_topics(
         await admin.close()
 
 
+async def partition_counts(bootstrap: str) -> dict[str, int]:
+    """Every topic of the broker, with its number of partitions that can be used."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        return await _partition_counts(admin)
+    finally:
+        await admin.close()
+
+
 async def delete_topics(bootstrap: str, topics: tuple[PhysicalTopic, ...]) -> None:
     """Remove a namespace, as tests do when they are done with it."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)

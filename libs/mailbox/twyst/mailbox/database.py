@@ -8,6 +8,7 @@ of the CPU there, is part of the same transaction as what the ORM does.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +25,10 @@ from twyst.mailbox.errors import CONNECTION_ERRORS
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 POOL_WAIT_SECONDS = 5.0
+ANSWERED_SECONDS = 5.0
+"""How long a statement may take where somebody waits for an answer: the API then says 503 within ten seconds."""
+_SILENCE_SECONDS = 2.0
+_ROLL_BACK_SECONDS = 2.0
 
 
 def server_settings(application_name: str, *, statement_timeout_seconds: float = 30.0) -> dict[str, str]:
@@ -71,8 +76,8 @@ class Database:
                 await raw.execute(_BEGIN.format(venue_id or ""))
                 yield connection
                 await _commit(raw)
-            except BaseException:
-                await _roll_back(raw)
+            except BaseException as error:
+                await _roll_back(raw, error)
                 raise
 
     @asynccontextmanager
@@ -105,10 +110,15 @@ async def _commit(raw: asyncpg.Connection) -> None:
         raise asyncpg.InFailedSQLTransactionError("rolled back, because a statement had failed")
 
 
-async def _roll_back(raw: asyncpg.Connection) -> None:
-    """A connection that cannot roll back is dropped, and with it its transaction."""
+async def _roll_back(raw: asyncpg.Connection, because: BaseException) -> None:
+    """A connection that cannot roll back at once is dropped, and with it its transaction."""
+    if isinstance(because, TimeoutError):
+        # The server, or the way to it, is silent. asyncpg would wait for it once more before it sent anything.
+        raw.terminate()
+        return
     try:
-        await raw.execute("ROLLBACK")
+        async with asyncio.timeout(_ROLL_BACK_SECONDS):
+            await raw.execute("ROLLBACK")
     except BaseException as error:
         raw.terminate()
         if not isinstance(error, CONNECTION_ERRORS):
@@ -134,7 +144,7 @@ def _engine(
         connect_args={
             "timeout": CONNECT_TIMEOUT_SECONDS,
             # The server's own time-out is the rule; this one is for a server that does not answer at all.
-            "command_timeout": statement_timeout_seconds + 5,
+            "command_timeout": statement_timeout_seconds + _SILENCE_SECONDS,
             "server_settings": server_settings(
                 application_name, statement_timeout_seconds=statement_timeout_seconds
             ),

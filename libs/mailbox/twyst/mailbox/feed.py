@@ -163,6 +163,25 @@ async def prune(connection: AsyncConnection, *, older_than: timedelta, limit: in
     return int(rows[0]["count"])
 
 
+_SKIP = 1_000_000_000
+_LOCK = "SELECT venue_id FROM feed_cursor ORDER BY venue_id FOR UPDATE"
+# Statements of their own, so that they see what was appended while the lock was waited for.
+_BREAK_OFF = """
+WITH gone AS (DELETE FROM feed)
+UPDATE feed_cursor SET last = last + $1, pruned = last + $1 RETURNING venue_id, pg_notify('feed', '')
+"""
+
+
+async def break_off(connection: AsyncConnection) -> list[UUID]:
+    """Have every reader take the whole state anew; the venues whose readers do.
+
+    After a restore, a cursor is given out twice, for different entries. Those to come begin so far ahead that no reader's
+    cursor from before the restore lies among them.
+    """
+    await fetch(connection, _LOCK)
+    return [row["venue_id"] for row in await fetch(connection, _BREAK_OFF, _SKIP)]
+
+
 async def last_cursor(connection: AsyncConnection, venue_id: UUID) -> int:
     """The newest cursor of a venue, 0 if it has none; read it before the state that the feed continues."""
     rows = await fetch(connection, "SELECT last FROM feed_cursor WHERE venue_id = $1", venue_id)

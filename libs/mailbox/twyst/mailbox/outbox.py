@@ -106,6 +106,18 @@ async def unpublished(connection: AsyncConnection) -> int:
     return int(await fetch_value(connection, "SELECT count(*) FROM outbox WHERE published_at IS NULL"))
 
 
+async def publish_again(connection: AsyncConnection, topic: str, *, first_id: int, last_id: int) -> int:
+    """Give events that were published to the relay once more, for a topic that was lost; how many. The relay keeps order."""
+    return await execute(
+        connection,
+        "WITH again AS (UPDATE outbox SET published_at = NULL WHERE topic = $1 AND id BETWEEN $2 AND $3 "
+        "AND published_at IS NOT NULL RETURNING 1) SELECT 1 FROM again, pg_notify('outbox', '')",
+        topic,
+        first_id,
+        last_id,
+    )
+
+
 async def prune(connection: AsyncConnection, *, older_than: timedelta = KEPT, limit: int = 10_000) -> int:
     """Delete at most `limit` events that were published longer ago than that; how many it were."""
     return await execute(

@@ -11,30 +11,47 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
-
-import asyncpg
-import msgspec
+from typing import Protocol
 
 from twyst.mailbox.backoff import delays
-from twyst.mailbox.connection import dedicated, first_of
+from twyst.mailbox.connection import first_of
 from twyst.mailbox.errors import CONNECTION_ERRORS
-from twyst.mailbox.outbox import CHANNEL, OutboxRow
+from twyst.mailbox.outbox import OutboxRow
 from twyst.runtime.shutdown import Stop
 
 log = logging.getLogger(__name__)
 
-# The key of the lock within the database; each service has a database of its own.
-_LOCK_KEY = 0x7457_5953_5452_4C59
-_STANDBY_SECONDS = 0.5
-_COMMAND_TIMEOUT_SECONDS = 30.0
 
-_NEXT = """
-SELECT id, topic, key, ce_id, ce_type, ce_source, ce_subject, ce_time, body, headers::text
-FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
-"""
-_MARK = "UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1::bigint[])"
+class Outlet(Protocol):
+    """The outbox as the holder of its lock sees it."""
+
+    @property
+    def lost(self) -> asyncio.Event:
+        """Set when the lock is gone; nothing can be read or marked any more."""
+        ...
+
+    @property
+    def woken(self) -> asyncio.Event:
+        """Set when something may have been appended; a hint, cleared by whoever reads."""
+        ...
+
+    async def unpublished(self, limit: int, /) -> list[OutboxRow]:
+        """The first rows that are not marked, in the order of their ids."""
+        ...
+
+    async def mark(self, ids: Sequence[int], /) -> None:
+        """They were published."""
+        ...
+
+
+class Outbox(Protocol):
+    """The one outbox of a service."""
+
+    def hold(self, stop: Stop, /) -> AbstractAsyncContextManager[Outlet | None]:
+        """Wait for the lock, and hold it as long as the block lasts; None when the stop came first."""
+        ...
 
 
 class Publisher(Protocol):
@@ -52,35 +69,27 @@ class RelayCounters:
     active: int = 0
 
 
-class _ConnectionLost(Exception):
-    """The relay's connection, and with it the lock, is gone."""
+class OutletLost(Exception):
+    """The relay's session, and with it the lock, is gone."""
 
 
 class Relay:
-    """Moves outbox rows to a publisher. `dsn` is plain; its role may select from and update `outbox`.
-
-    A relay whose process hangs still has its connection, so the server takes lock and connection from it after
-    `frozen_seconds` without a word. That must be longer than publishing and a pause may take.
-    """
+    """Moves the rows of an outbox to a publisher, in order."""
 
     def __init__(
         self,
-        dsn: str,
+        outbox: Outbox,
         publisher: Publisher,
         *,
-        application_name: str,
         batch_size: int = 500,
         poll_seconds: float = 0.2,
         backoff_seconds: tuple[float, float] = (0.2, 5.0),
-        frozen_seconds: float = 20.0,
     ) -> None:
-        self._dsn = dsn
+        self._outbox = outbox
         self._publisher = publisher
-        self._application_name = application_name
         self._batch_size = batch_size
         self._poll_seconds = poll_seconds
         self._backoff_seconds = backoff_seconds
-        self._frozen_seconds = frozen_seconds
         self._counters = RelayCounters()
 
     def counters(self) -> RelayCounters:
@@ -93,7 +102,7 @@ class Relay:
         while not stop.requested:
             try:
                 await self._hold_and_relay(stop)
-            except (_ConnectionLost, *CONNECTION_ERRORS) as error:
+            except (OutletLost, *CONNECTION_ERRORS) as error:
                 if self._counters.active:
                     waits = delays(*self._backoff_seconds)
                 self._counters.failures += 1
@@ -103,42 +112,33 @@ class Relay:
                 self._counters.active = 0
 
     async def _hold_and_relay(self, stop: Stop) -> None:
-        """One life of the connection: wait for the lock, then relay until stop or loss."""
-        async with dedicated(
-            self._dsn,
-            application_name=self._application_name,
-            command_timeout_seconds=_COMMAND_TIMEOUT_SECONDS,
-            idle_seconds=self._frozen_seconds,
-        ) as (connection, lost):
-            # Asked for again and again: a waiting `pg_advisory_lock` would hold back vacuum with its snapshot.
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):
-                if await stop.sleep(_STANDBY_SECONDS):
-                    return
-            self._counters.active = 1
-            await self._relay(connection, lost, stop)
+        """One life of the session: wait for the lock, then relay until stop or loss."""
+        async with self._outbox.hold(stop) as outlet:
+            if outlet is not None:
+                self._counters.active = 1
+                await self._relay(outlet, stop)
 
-    async def _relay(self, connection: asyncpg.Connection, lost: asyncio.Event, stop: Stop) -> None:
-        woken = asyncio.Event()
-
-        def on_notify(*_arguments: Any) -> None:
-            woken.set()
-
-        await connection.add_listener(CHANNEL, on_notify)
+    async def _relay(self, outlet: Outlet, stop: Stop) -> None:
         waits = delays(*self._backoff_seconds)
         while not stop.requested:
-            woken.clear()
-            rows = [_row(record) for record in await connection.fetch(_NEXT, self._batch_size)]
-            if rows and not await self._publish(rows, lost):
+            outlet.woken.clear()
+            rows = await outlet.unpublished(self._batch_size)
+            if rows and not await self._publish(rows, outlet.lost):
                 await stop.sleep(next(waits))
                 continue
             waits = delays(*self._backoff_seconds)
             if rows:
-                await connection.execute(_MARK, [row.id for row in rows])
+                await outlet.mark([row.id for row in rows])
                 self._counters.published += len(rows)
             if len(rows) < self._batch_size:
-                await first_of(woken.wait(), lost.wait(), stop.wait(), timeout_seconds=self._poll_seconds)
-            if lost.is_set():
-                raise _ConnectionLost
+                await first_of(
+                    outlet.woken.wait(),
+                    outlet.lost.wait(),
+                    stop.wait(),
+                    timeout_seconds=self._poll_seconds,
+                )
+            if outlet.lost.is_set():
+                raise OutletLost
 
     async def _publish(self, rows: Sequence[OutboxRow], lost: asyncio.Event) -> bool:
         """Whether all rows were acknowledged; gives up at once when the connection is lost."""
@@ -151,7 +151,7 @@ class Relay:
             publishing.cancel()
             outcome, _ = await asyncio.gather(publishing, watching, return_exceptions=True)
         if lost.is_set():
-            raise _ConnectionLost
+            raise OutletLost
         if isinstance(
             outcome, BaseException
         ):  # a cancellation that came from within is no acknowledgement either
@@ -159,18 +159,3 @@ class Relay:
             log.warning("outbox rows were not published", extra={"rows": len(rows), "error": repr(outcome)})
             return False
         return True
-
-
-def _row(record: asyncpg.Record) -> OutboxRow:
-    return OutboxRow(
-        id=record["id"],
-        topic=record["topic"],
-        key=record["key"],
-        ce_id=record["ce_id"],
-        ce_type=record["ce_type"],
-        ce_source=record["ce_source"],
-        ce_subject=record["ce_subject"],
-        ce_time=record["ce_time"],
-        body=None if record["body"] is None else record["body"].encode(),
-        headers=msgspec.json.decode(record["headers"], type=dict[str, str]),
-    )

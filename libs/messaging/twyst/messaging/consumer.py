@@ -6,7 +6,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
@@ -19,7 +21,7 @@ from twyst.messaging.backoff import delays
 from twyst.messaging.errors import CircuitOpen, ConsumerDead
 from twyst.messaging.group import GroupConsumer, GroupCounters, Subscription
 from twyst.messaging.topics import Topics
-from twyst.messaging.vitals import Observation, Pulse, ended_task, group_lag
+from twyst.messaging.vitals import Backlog, Observation, Pulse, ended_task, group_offsets
 from twyst.runtime.shutdown import Stop
 
 log = logging.getLogger(__name__)
@@ -33,17 +35,27 @@ _RESTART_SECONDS = (0.5, 5.0)
 _LOOK_SECONDS = 1.0
 
 
+class Observer(Protocol):
+    """A histogram's child, for example."""
+
+    def observe(self, amount: float, /) -> object: ...
+
+
 class NotConsuming(RuntimeError):
     """The consumers have not started, or have stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """One group as metrics and health show it; `lag` is None when the broker did not say."""
+    """One group as metrics and health show it; `lag` is None when the broker did not say.
+
+    `lag_seconds` is for how long, as far as this process saw, a record has waited.
+    """
 
     group: str
     assigned: tuple[tuple[str, int], ...]
     lag: int | None
+    lag_seconds: float
     circuit_open_because: str | None
     counters: GroupCounters
 
@@ -68,6 +80,7 @@ class ConsumerApp:
         self._clock = clock
         self._groups = [GroupConsumer(subscription, clock) for subscription in subscriptions]
         self._pulses = [Pulse() for _ in subscriptions]
+        self._backlogs = [Backlog() for _ in subscriptions]
         self._lags: list[int | None] = [None for _ in subscriptions]
         self._committed: list[int] = [0 for _ in subscriptions]
         self._subscribers: list[BatchSubscriber] = []
@@ -76,9 +89,21 @@ class ConsumerApp:
     def states(self) -> list[GroupState]:
         """What each group does at the moment."""
         return [
-            GroupState(g.subscription.group, _assigned(g), lag, g.circuit_open_because, g.counters())
-            for g, lag in zip(self._groups, self._lags, strict=True)
+            GroupState(
+                group=group.subscription.group,
+                assigned=_assigned(group),
+                lag=lag,
+                lag_seconds=backlog.age_seconds(self._clock()),
+                circuit_open_because=group.circuit_open_because,
+                counters=group.counters(),
+            )
+            for group, lag, backlog in zip(self._groups, self._lags, self._backlogs, strict=True)
         ]
+
+    def observe_ages(self, of_group: Callable[[str], Observer]) -> None:
+        """Tell an observer of each group how old every record was when its effects were committed, in seconds."""
+        for group in self._groups:
+            group.observe_age = of_group(group.subscription.group).observe
 
     async def check(self) -> None:
         """Raise what keeps the process from being ready: CircuitOpen, or NotConsuming while Kafka is waited for."""
@@ -136,7 +161,7 @@ class ConsumerApp:
         loop_ended = all(task.done() for task in subscriber.tasks)
         ended = "the consume loop ended" if loop_ended else ended_task(consumer)
         if with_lag and ended is None:
-            self._lags[index], self._committed[index] = await group_lag(consumer)
+            await self._look_at_offsets(index, consumer)
         seen = Observation(
             at_seconds=self._clock(),
             ended=ended,
@@ -148,6 +173,13 @@ class ConsumerApp:
         reason = self._pulses[index].death(seen)
         if reason is not None:
             raise ConsumerDead(f"{group.subscription.group}: {reason}")
+
+    async def _look_at_offsets(self, index: int, consumer: AIOKafkaConsumer) -> None:
+        offsets = await group_offsets(consumer)
+        self._lags[index] = None if offsets is None else offsets.lag
+        if offsets is not None:
+            self._committed[index] = offsets.committed
+            self._backlogs[index].see(self._clock(), offsets)
 
     def _broker(self) -> KafkaBroker:
         return KafkaBroker(

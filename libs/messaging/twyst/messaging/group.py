@@ -67,6 +67,7 @@ class GroupConsumer:
         self.subscription = subscription
         self.circuit_open_because: str | None = None
         self.handling_since: float | None = None
+        self.observe_age: Callable[[float], object] | None = None
         self._clock = clock
         self._counters = GroupCounters()
         self._idle = asyncio.Event()
@@ -139,6 +140,10 @@ class GroupConsumer:
         self._waits = delays(*self.subscription.backoff_seconds)
         self._counters.batches += 1
         self._counters.records += len(records)
+        if self.observe_age is not None:
+            now = time.time()
+            for record in records:
+                self.observe_age(max(now - record.timestamp_ms / 1000, 0.0))
         await self._commit(message)
 
     async def _call(self, records: Sequence[Record]) -> None:

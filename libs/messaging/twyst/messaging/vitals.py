@@ -7,12 +7,15 @@ database that is away is waited for, and a consumer without partitions is idle a
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 _QUERY_TIMEOUT_SECONDS = 3.0
+_ENDS_KEPT = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,49 @@ def ended_task(consumer: AIOKafkaConsumer) -> str | None:
     return None
 
 
-async def group_lag(consumer: AIOKafkaConsumer) -> tuple[int | None, int]:
-    """(records that the group has not committed, sum of its committed offsets), over all its topics' partitions."""
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """Of every partition of a group: the end of the log, and what the group has committed."""
+
+    ends: Mapping[TopicPartition, int]
+    reached: Mapping[TopicPartition, int]
+
+    @property
+    def lag(self) -> int:
+        """Records that are not committed."""
+        return sum(max(end - self.reached[partition], 0) for partition, end in self.ends.items())
+
+    @property
+    def committed(self) -> int:
+        """A number that changes whenever something is committed."""
+        return sum(self.reached.values())
+
+
+class Backlog:
+    """Remembers when each end of a log was first seen, and so for how long what is not committed has been there."""
+
+    def __init__(self) -> None:
+        self._seen: dict[TopicPartition, deque[tuple[float, int]]] = {}
+
+    def see(self, at_seconds: float, offsets: Offsets) -> None:
+        """Take a look into account."""
+        for partition, end in offsets.ends.items():
+            reached, seen = offsets.reached[partition], self._seen.setdefault(partition, deque())
+            while seen and seen[0][1] <= reached:
+                seen.popleft()
+            if end > (seen[-1][1] if seen else reached):
+                seen.append((at_seconds, end))
+            if len(seen) > _ENDS_KEPT:
+                del seen[1]  # the first one tells the age; the others only what it will be later
+
+    def age_seconds(self, now_seconds: float) -> float:
+        """How long ago the first look was that showed a record which is not committed; 0 when there is none."""
+        first = min((seen[0][0] for seen in self._seen.values() if seen), default=now_seconds)
+        return now_seconds - first
+
+
+async def group_offsets(consumer: AIOKafkaConsumer) -> Offsets | None:
+    """Where the group stands on all its topics' partitions; None when the broker does not say."""
     partitions = [
         TopicPartition(topic, partition)
         for topic in consumer.subscription()
@@ -86,6 +130,6 @@ async def group_lag(consumer: AIOKafkaConsumer) -> tuple[int | None, int]:
             starts = await consumer.beginning_offsets(partitions)
             committed = await asyncio.gather(*(consumer.committed(partition) for partition in partitions))
     except (KafkaError, TimeoutError, OSError):
-        return None, 0
+        return None
     reached = {p: max(offset or 0, starts[p]) for p, offset in zip(partitions, committed, strict=True)}
-    return sum(max(ends[p] - reached[p], 0) for p in partitions), sum(reached.values())
+    return Offsets(ends, reached)

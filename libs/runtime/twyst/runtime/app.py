@@ -23,6 +23,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
+from twyst.runtime.answer_in_time import AnswerInTimeMiddleware
 from twyst.runtime.background import BackgroundTask, supervise
 from twyst.runtime.health import Health, Verdict
 from twyst.runtime.metrics import HttpMetricsMiddleware, MetricDefinition, Metrics, metrics_endpoint
@@ -77,6 +78,7 @@ def create_api(
     lifespan: Lifespan | None = None,
     problems: Mapping[type[Exception], ProblemFactory] | None = None,
     metrics: Iterable[MetricDefinition] = (),
+    answer_within_seconds: float | None = None,
 ) -> FastAPI:
     """The app of a process: its routers, and beside them health, metrics, problems, tracing, CORS and limits.
 
@@ -102,6 +104,8 @@ def create_api(
     for router in routers:
         app.include_router(router)
     app.include_router(_operations(runtime))
+    if answer_within_seconds is not None:
+        app.add_middleware(AnswerInTimeMiddleware, within_seconds=answer_within_seconds)
     _add_middleware(app, settings, runtime)
     _describe_problems(app)
     return app

@@ -12,7 +12,7 @@ before the stream ends on purpose (come back with the cursor).
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -20,6 +20,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from twyst.runtime.app import runtime_of
+from twyst.runtime.clock import utc_now
 from twyst.runtime.feed_stream import PAGE_LIMIT, FeedItem, FeedStream, StreamTimes
 from twyst.runtime.metrics import FEED_STREAMS
 from twyst.runtime.shutdown import Stop
@@ -105,11 +106,6 @@ FEED_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     },
 }
 """For the `responses` of a feed's route."""
-
-
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 async def feed_response(

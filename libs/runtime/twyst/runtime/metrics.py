@@ -7,7 +7,7 @@ A service declares its own beside its code and hands them to `create_api`:
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -119,6 +119,8 @@ class Metrics:
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
         self._collectors: dict[MetricDefinition, Counter | Gauge | Histogram] = {}
+        self._totals: dict[tuple[MetricDefinition, tuple[str, ...]], float] = {}
+        self._refreshes: list[Callable[[], None]] = []
         self.register(RUNTIME_METRICS)
         self.register(definitions)
 
@@ -148,8 +150,21 @@ class Metrics:
         assert isinstance(found, Histogram), f"{definition.name} is a {definition.kind}"
         return found
 
+    def count_up_to(self, definition: MetricDefinition, total: float, *labels: str) -> None:
+        """Bring a counter to a total that is counted elsewhere since the start of this process."""
+        found = self.counter(definition)
+        before = self._totals.get((definition, labels), 0.0)
+        self._totals[definition, labels] = total
+        (found.labels(*labels) if labels else found).inc(max(total - before, 0.0))
+
+    def before_scrape(self, refresh: Callable[[], None]) -> None:
+        """Have something brought up to date whenever the page is read; it must not wait for anything."""
+        self._refreshes.append(refresh)
+
     def exposition(self, accept: str = "") -> tuple[bytes, str]:
         """The page that Prometheus reads, and its content type."""
+        for refresh in self._refreshes:
+            refresh()
         encode, content_type = choose_encoder(accept)
         return encode(self.registry), content_type
 

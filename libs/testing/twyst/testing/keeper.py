@@ -54,12 +54,13 @@ class Servers:
     def __init__(self, run: Path, backend: Backend) -> None:
         self._backend = backend
         self._layout = StackLayout.of_project(run)
+        self._ports = Ports()
         self._children: list[Child] = []
         self._containers = contextlib.ExitStack()
 
     async def start(self) -> Endpoints:
         self._layout.prepare()
-        ports = Ports()
+        ports = self._ports
         bootstrap, admin_url = self._backend.kafka_bootstrap or "", self._backend.postgres_admin_url or ""
         servers: list[Startable] = []
         if self._backend.kafka == "embedded":

@@ -25,7 +25,7 @@ from twyst.testing.stripe_events import SignedEvent, sign_stripe_event
 
 _RUN = pytest.StashKey[TestRun]()
 _WORKER_INPUT = "twyst_test_run"
-_TOGETHER = "together"
+_TOGETHER, _FIRST = "together", "first"
 _SERVER_FIXTURES = frozenset(
     {"stack", "stack_endpoints", "kafka_bootstrap", "open_namespace", "database", "fresh_database"}
 )
@@ -47,6 +47,7 @@ settings.load_profile("twyst")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(_TOGETHER, "Folders whose tests run on one xdist worker, one line each.", "linelist", [])
+    parser.addini(_FIRST, "Folders that xdist workers begin with, because they take longest.", "linelist", [])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,8 +83,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return config.stash[_RUN].backend.describe()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a server is an integration test, marked or not."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks for a server is an integration test, marked or not. Workers of xdist begin with what is long."""
+    if hasattr(config, "workerinput"):
+        from twyst.testing.workers import put_first  # noqa: PLC0415 (only where xdist is)
+
+        put_first(items, config.getini(_FIRST))
     for item in items:
         if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)

@@ -38,7 +38,7 @@ def bearer(staff_keys) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-async def api(database, staff_keys) -> FastAPI:
+async def api(database, kitchen, staff_keys) -> FastAPI:
     """The API process's app, running, on the same database as `kitchen`."""
     dsns = await database("fulfillment")
     settings = ApiSettings(

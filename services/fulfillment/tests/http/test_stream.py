@@ -14,6 +14,7 @@ import uvicorn
 
 from twyst.fulfillment.main import openapi
 from twyst.mailbox import feed
+from twyst.mailbox.database import execute
 from twyst.testing.waiting import eventually
 
 CUTS = 50
@@ -173,3 +174,37 @@ async def test_a_stream_beats_and_does_not_outlive_its_token(address, bearer, ve
     assert received[0][0] == "hb"
     assert datetime.fromisoformat(received[0][1]["server_time"]).tzinfo is not None
     assert received[-1][0] == "bye"
+
+
+async def test_a_board_that_hears_nothing_is_not_live(kitchen, bearer, venue_id, address):
+    url, headers = f"{address}/v1/venues/{venue_id}/board", bearer(venue_id)
+
+    async def followed(beat: str) -> None:
+        async with kitchen.worker.transaction() as tx:
+            await execute(
+                tx,
+                f"UPDATE heartbeats SET beat_at = clock_timestamp() + interval '{beat}' WHERE name = 'orders'",
+            )
+
+    async with (
+        httpx.AsyncClient(timeout=10) as http,
+        http.stream("GET", f"{url}/stream", headers=headers) as open_stream,
+    ):
+        told = events(open_stream)
+        assert (await anext(told))[1] == "snapshot"
+        try:
+            await followed("-1 minute")
+            said = [event async for _, event, _ in told]
+            refused = [
+                await http.get(f"{url}/stream", headers={**headers, "Accept": accept}, params=cursor)
+                for accept in ("text/event-stream", "application/json")
+                for cursor in ({}, {"after": 0})
+            ]
+            board = await http.get(url, headers=headers)
+        finally:
+            await followed("1 day")
+    assert said[-1] == "bye"
+    assert {
+        (each.status_code, each.json()["type"].rpartition(":")[2].rpartition("/")[2]) for each in refused
+    } == {(503, "orders-not-followed")}
+    assert board.status_code == 200

@@ -32,6 +32,10 @@ class QuoteSettings(Settings):
         description="When a ticket is late, in venues that quote no waiting time.",
     )
 
+    @property
+    def default_quote_seconds(self) -> int:
+        return self.default_quote_minutes * 60
+
 
 class WorkerSettings(QuoteSettings, KafkaSettings, DatabaseSettings, ServiceSettings):
     """What the worker needs to know."""
@@ -41,6 +45,16 @@ class WorkerSettings(QuoteSettings, KafkaSettings, DatabaseSettings, ServiceSett
     )
     unseen_alarm_seconds: int = Field(
         default=30, ge=1, description="How long a paid ticket may go unseen before the alarm is sounded."
+    )
+    refund_unseen_after_seconds: int | None = Field(
+        default=None,
+        ge=60,
+        description="After how long a paid ticket that nobody saw is refunded. Off unless said: only the alarm sounds.",
+    )
+    refund_unseen_cap_per_hour: int = Field(
+        default=5,
+        ge=1,
+        description="How many tickets of one venue are refunded like that in an hour; those beyond are kept for a person.",
     )
     feed_retention_hours: int = Field(
         default=48, ge=1, description="How long a board that was away can resume its feed."
@@ -53,7 +67,3 @@ class WorkerSettings(QuoteSettings, KafkaSettings, DatabaseSettings, ServiceSett
     ticket_retention_days: int = Field(
         default=90, ge=1, description="How long finished tickets, with the diners' notes on them, are kept."
     )
-
-
-class RedriveSettings(QuoteSettings, DatabaseSettings):
-    """What the commands on parked records need to know, beside the worker's DSN."""

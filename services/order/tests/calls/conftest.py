@@ -32,6 +32,7 @@ from twyst.order.domain.inputs import (
     Observation,
     Observed,
     ObservedCharge,
+    ObservedDispute,
     ObservedPaymentIntent,
     ObservedRefund,
 )
@@ -49,6 +50,7 @@ class Stripe:
     calls: list[tuple[str, str]] = field(default_factory=list)
     fail: list[Exception] = field(default_factory=list)
     lose: int = 0
+    disputes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def _called(self, what: str, key: str) -> None:
         self.calls.append((what, key))
@@ -126,6 +128,13 @@ class Stripe:
         )  # fmt: skip
         if intent["status"] == "succeeded":
             observed += (ObservedCharge(f"ch_{name}", name, intent["refunded"]),)
+            for refund, given in self.refunds.items():
+                if given["payment_intent"] == name:
+                    observed += self._refund_reading(refund).observations[:1]
+            if name in self.disputes:
+                observed += (
+                    ObservedDispute("dp_1", name, f"ch_{name}", intent["received"], self.disputes[name]),
+                )
         return PaymentReading(
             name, intent["status"], f"{name}_secret", observed,
             has_transfer=intent["destination"] is not None, has_fee=False,

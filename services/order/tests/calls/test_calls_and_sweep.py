@@ -15,12 +15,15 @@ from twyst.order.application.ports import (
     Unrouted,
 )
 from twyst.order.application.sweep import POLICY_TRIES
+from twyst.order.domain.facts import RefundStatus
 from twyst.order.domain.holds import HoldStatus, holds_of
 from twyst.order.domain.inputs import (
     Abandon,
     Cancel,
     GiveUp,
     Observed,
+    ObservedDispute,
+    ObservedRefund,
 )
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import IntentStatus
@@ -227,3 +230,47 @@ async def test_money_for_an_order_that_never_came_is_held_for_the_operator(world
         ("evt_paid", "held", "its order never came"),
         ("evt_told", "not_ours", "its order never came"),
     ]
+
+
+async def test_a_refund_whose_end_was_not_heard_is_read(world: Any) -> None:
+    own = await world.paid()
+    await world.give(Cancel("cmd:1", "ref_1", "kitchen closed"))
+    await world.give(_refund(own, RefundStatus.PENDING))
+    world.stripe.refunds["re_1"] = {"payment_intent": own, "amount": 1000, "metadata": {"refund_id": "ref_1"}}
+    reads = world.stripe.calls.count(("read", own))
+    await world.sweep.run_once()
+    assert world.stripe.calls.count(("read", own)) == reads, "its event may still be on its way"
+
+    world.later(minutes=3)
+    findings = await world.sweep.run_once()
+    assert findings.counts["unsettled_read"] == 1
+    assert dict((await world.order()).standing.facts.refunds)["re_1"].status is RefundStatus.SUCCEEDED
+
+    reads = world.stripe.calls.count(("read", own))
+    world.later(minutes=10)
+    await world.sweep.run_once()
+    assert world.stripe.calls.count(("read", own)) == reads, "what is settled is left alone"
+
+
+async def test_an_open_dispute_is_read_ever_less_often_until_it_is_closed(world: Any) -> None:
+    own = await world.paid()
+    await world.give(Observed("evt_dp", (ObservedDispute("dp_1", own, f"ch_{own}", 1000, ("opened",)),)))
+
+    async def reads_in(**span: float) -> int:
+        before = world.stripe.calls.count(("read", own))
+        until = world.time + timedelta(**span)
+        while world.time < until:
+            world.later(minutes=10)
+            await world.sweep.run_once()
+        return world.stripe.calls.count(("read", own)) - before
+
+    first, later = await reads_in(hours=4), await reads_in(days=2)
+    assert 10 <= first <= 24
+    assert 4 <= later < first * 3
+    world.stripe.disputes[own] = ("closed:won", "opened")
+    assert await reads_in(days=1) >= 1
+    assert await reads_in(days=2) == 0
+
+
+def _refund(own: str, status: RefundStatus) -> Observed:
+    return Observed(f"evt_{status}", (ObservedRefund("re_1", own, 1000, status, "ref_1"),))

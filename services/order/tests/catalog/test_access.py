@@ -23,6 +23,7 @@ ROUTES = [
     ("GET", "/menu", None, Action.EDIT_MENU),
     ("PUT", "/menu", {"categories": []}, Action.EDIT_MENU),
     ("PUT", "/availability", {"changes": [{"subject_id": "oat", "sold_out": False}]}, Action.AVAILABILITY),
+    ("GET", "/availability/subjects", None, Action.AVAILABILITY),
     ("GET", "/tables", None, Action.TABLES),
     ("POST", "/tables", {"label": "12"}, Action.TABLES),
     ("PATCH", f"/tables/{ID}", {"label": "13"}, Action.TABLES),

@@ -121,3 +121,19 @@ async def test_an_unknown_venue_has_no_feed(client):
     for path in ("availability", "availability/stream", "availability/stream?after=0"):
         answer = await client.get(f"/v1/venues/{uuid4()}/{path}", headers=JSON)
         assert (answer.status_code, answer.json()["type"]) == (404, "urn:twyst:problem:venue-not-found")
+
+
+async def test_staff_see_everything_that_can_be_struck_and_who_struck_it(client, url, kitchen, venue, bearer):
+    assert (await client.get(f"{url}/subjects")).status_code == 401
+    accountant = bearer(Role.ACCOUNTANT, venue.venue_id)
+    assert (await client.get(f"{url}/subjects", headers=accountant)).status_code == 403
+    await client.put(url, json=strike(COFFEE, "oat"), headers=kitchen)
+    listed = (await client.get(f"{url}/subjects", headers=kitchen)).json()
+    items = {item["subject_id"]: item for item in listed["items"]}
+    assert items[TEA]["sold_out"] is None
+    assert items[COFFEE]["places"]
+    assert items[COFFEE]["sold_out"]["until"] is None
+    assert items[COFFEE]["sold_out"]["by"]
+    (oat,) = [option for option in listed["options"] if option["subject_id"] == "oat"]
+    assert oat["sold_out"]["at"] == items[COFFEE]["sold_out"]["at"]
+    assert items[COFFEE]["name"] in oat["places"]

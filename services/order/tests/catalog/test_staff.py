@@ -41,6 +41,8 @@ async def test_a_code_starts_one_session_that_works_the_kitchen(client, base, ow
     assert (session["role"], session["name"]) == ("kitchen", "Kitchen screen")
     assert session["subject"] == f"device:{tablet['member_id']}"
     assert session["venues"] == [str(venue.venue_id)]
+    assert {"view_board", "complete", "pause"} <= set(session["actions"])
+    assert "refund" not in session["actions"]
     headers = {"Authorization": f"Bearer {session['token']}"}
     assert (await client.post(f"{base}/pause", json={"paused": False}, headers=headers)).status_code == 200
     assert (await client.get(f"{base}/staff", headers=headers)).status_code == 403

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 
 from twyst.access import Role
+from twyst.order.adapters.catalog.transactions import SqlTransactions
+from twyst.order.application.load_venue import VenueNotFound
+from twyst.order.application.revise_venue import tell_again
 
 NEW = {
     "name": "  The Copper Kettle ",
@@ -153,3 +156,18 @@ async def test_tags_say_what_to_write_on_them(client, venue, owner):
     assert (await client.delete(f"{url}/{tag['tag_id']}", headers=owner)).status_code == 404
     assert (await client.get(url, headers=owner)).json() == {"tags": []}
     assert (await client.post(url, json=body, headers=owner)).status_code == 201
+
+
+async def test_a_restored_venue_is_told_again_above_what_the_others_heard(
+    venue, transactions, worker_database, clock, messages
+):
+    *_, before = await messages(venue.venue_id)
+    heard = before["revision"] + 3
+    told = await tell_again(SqlTransactions(worker_database), venue.venue_id, told=heard, now=clock)
+    *_, message = await messages(venue.venue_id)
+    assert message == {**before, "revision": heard + 1}
+    assert told.revision == heard + 1
+    assert await tell_again(transactions, venue.venue_id, told=heard, now=clock) == told
+    assert (await messages(venue.venue_id))[-1] == message
+    with pytest.raises(VenueNotFound):
+        await tell_again(transactions, uuid4(), told=7, now=clock)

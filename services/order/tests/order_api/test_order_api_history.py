@@ -172,3 +172,24 @@ async def test_made_up_cursors_are_400(world, query):
 async def test_malformed_questions_are_422(world, query):
     answer = await world.client.get(f"{world.orders()}?{query}", headers=world.staff())
     assert answer.status_code == 422
+
+
+async def test_lists_are_searched_by_table_number_amount_and_time(world):
+    placed = [(await world.in_state(state))[0] for state in ("CREATED", "FULFILLING")]
+    first, second = sorted((await listed(world))["orders"], key=lambda order: placed.index(order["order_id"]))
+
+    async def found(query):
+        return [order["order_id"] for order in (await listed(world, f"?{query}"))["orders"]]
+
+    label = first["table_label"]
+    assert await found(f"search={label.lower()}") == placed[::-1]
+    assert first["order_id"] in await found(f"search={first['order_number'][:2].lower()}")
+    assert await found("search=%25") == await found("search=_") == []
+    assert await found(f"amount_minor={first['total_minor']}") == placed[::-1]
+    assert await found("amount_minor=1") == []
+    since = second["created_at"].replace("+", "%2B")
+    assert await found(f"since={since}") == placed[1:]
+    assert await found(f"until={since}&search={label}") == placed[:1]
+    assert await found(f"until={since}&state=FULFILLING") == []
+    naive = await world.client.get(world.orders() + "?since=2026-01-01T00:00:00", headers=world.staff())
+    assert naive.status_code == 422

@@ -1,4 +1,4 @@
-"""The composition root: the only place that reads settings and knows concrete classes."""
+"""The composition root of the API and of the seed: it reads settings and knows concrete classes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 from fastapi import FastAPI
@@ -25,32 +24,24 @@ from twyst.access import (
     jwks_from_url,
 )
 from twyst.mailbox import feed, outbox
-from twyst.mailbox.database import Database
+from twyst.mailbox.database import ANSWERED_SECONDS, Database
+from twyst.mailbox.metrics import show_pool
 from twyst.mailbox.problems import DATABASE_PROBLEMS
-from twyst.mailbox.relay import Relay
 from twyst.mailbox.wake import PgWake
-from twyst.messaging.consumer import ConsumerApp
-from twyst.messaging.outbox import OutboxPublisher
-from twyst.messaging.producer import Producer
-from twyst.messaging.topics import Topics
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
-from twyst.order.adapters.book.postgres import CALLS_CHANNEL
 from twyst.order.adapters.book.reading import PostgresOrders
 from twyst.order.adapters.book.rows import instant
 from twyst.order.adapters.catalog.sandbox_onboarding import SandboxOnboarding
 from twyst.order.adapters.catalog.stripe_accounts import StripeAccounts
-from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView
+from twyst.order.adapters.catalog.transactions import SqlTransactions
 from twyst.order.adapters.counter import SqlCounter, new_order_id, order_number
 from twyst.order.adapters.order_events import snapshot
-from twyst.order.adapters.records import READERS, read_account
 from twyst.order.adapters.stripe_calls import StripeCalls, stripe_client
 from twyst.order.application.make_calls import MakeCalls
 from twyst.order.application.place_order import Installation, OrderPlacing
-from twyst.order.application.sweep import Sweep
 from twyst.order.entrypoints import worker_metrics as names
 from twyst.order.entrypoints.catalog_api import CATALOG_PROBLEMS, CatalogPorts, catalog_routers
-from twyst.order.entrypoints.consumers import Reading, subscriptions
 from twyst.order.entrypoints.order_api import (
     GENEROUS,
     ORDER_PROBLEMS,
@@ -61,19 +52,16 @@ from twyst.order.entrypoints.order_api import (
 )
 from twyst.order.entrypoints.order_api.limits import client_address
 from twyst.order.entrypoints.seed import SeedPorts, document, seed
-from twyst.order.entrypoints.worker_loops import CallsLoop, CatalogLoop, Housekeeping, SweepLoop, follow
-from twyst.order.settings import ApiSettings, WorkerSettings
+from twyst.order.settings import ApiSettings
+from twyst.runtime.answer_in_time import ANSWER_SECONDS
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
-from twyst.runtime.settings import Profile
+from twyst.runtime.clock import utc_now
+from twyst.runtime.serve import serve
+from twyst.runtime.settings import Profile, load
+from twyst.runtime.stripe_meter import StripeMeter
 
 VERSION = "1"
-READING = Reading(READERS, read_account)
-
-
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 def build_api(settings: ApiSettings) -> FastAPI:
@@ -86,6 +74,8 @@ def build_api(settings: ApiSettings) -> FastAPI:
             stack.push_async_callback(parts.database.close)
             stack.push_async_callback(parts.close)
             runtime.health.add_check("database", parts.database.ping)
+            show_pool(runtime.metrics, parts.database)
+            parts.meter.show_in(runtime.metrics)
             yield [
                 BackgroundTask("catalog-wake", parts.catalog_wake.run),
                 BackgroundTask("order-wake", parts.order_wake.run),
@@ -102,7 +92,9 @@ def build_api(settings: ApiSettings) -> FastAPI:
             *order_routers(parts.order_ports(settings)),
         ],
         lifespan=lifespan,
+        metrics=names.API_METRICS,
         problems={**CATALOG_PROBLEMS, **ORDER_PROBLEMS, **DATABASE_PROBLEMS},
+        answer_within_seconds=ANSWER_SECONDS,
     )
     install_access(app, staff=parts.verifier, diners=parts.capabilities)
     return app
@@ -115,6 +107,7 @@ class _ApiParts:
     database: Database
     accounts: StripeAccounts
     stripe: StripeCalls
+    meter: StripeMeter
     close: Callable[[], Awaitable[None]]
     issuer: StaffIssuer
     verifier: StaffVerifier
@@ -124,12 +117,20 @@ class _ApiParts:
 
     @classmethod
     def of(cls, settings: ApiSettings) -> _ApiParts:
-        dsn = settings.database_url.get_secret_value()
-        client, close = stripe_client(settings.stripe_api_key.get_secret_value(), settings.stripe_api_base)
+        dsn, meter = settings.database_url.get_secret_value(), StripeMeter()
+        client, close = stripe_client(
+            settings.stripe_api_key.get_secret_value(), settings.stripe_api_base, meter
+        )
         return cls(
-            database=Database(dsn, pool_size=settings.database_pool_size, application_name="order-api"),
+            database=Database(
+                dsn,
+                pool_size=settings.database_pool_size,
+                application_name="order-api",
+                statement_timeout_seconds=ANSWERED_SECONDS,
+            ),
             accounts=StripeAccounts(client, settings.environment),
             stripe=StripeCalls(client),
+            meter=meter,
             close=close,
             issuer=_issuer(settings),
             verifier=_verifier(settings),
@@ -205,73 +206,6 @@ def _rates(settings: ApiSettings) -> OrderRates:
     )
 
 
-def build_worker(settings: WorkerSettings) -> FastAPI:
-    """The worker: consumers, relay, calls to Stripe, sweep, housekeeping."""
-
-    @asynccontextmanager
-    async def lifespan(runtime: Runtime) -> AsyncIterator[Sequence[BackgroundTask]]:
-        async with AsyncExitStack() as stack:
-            yield await _worker_tasks(settings, runtime, stack)
-
-    return create_api(
-        "order-worker",
-        settings,
-        title="Twyst order worker",
-        version=VERSION,
-        lifespan=lifespan,
-        metrics=names.WORKER_METRICS,
-    )
-
-
-async def _worker_tasks(
-    settings: WorkerSettings, runtime: Runtime, stack: AsyncExitStack
-) -> Sequence[BackgroundTask]:
-    dsn = settings.database_url.get_secret_value()
-    database = Database(dsn, pool_size=settings.database_pool_size, application_name="order-worker")
-    stack.push_async_callback(database.close)
-    client, close = stripe_client(settings.stripe_api_key.get_secret_value(), settings.stripe_api_base)
-    stack.push_async_callback(close)
-    producer = Producer(settings.kafka_bootstrap, client_id="order-relay")
-    await producer.start()
-    stack.push_async_callback(producer.stop)
-
-    transactions, stripe, view = PostgresTransactions(database), StripeCalls(client), SqlWorkerView(database)
-    calls = MakeCalls(transactions, stripe, utc_now)
-    topics = Topics(settings.topic_namespace)
-    consumers = ConsumerApp(
-        settings.kafka_bootstrap,
-        subscriptions(
-            transactions, utc_now, READING, names.counter_of(runtime.metrics), view.invalidate_account
-        ),
-        topics=topics,
-        client_id="order-worker",
-    )
-    relay = Relay(dsn, OutboxPublisher(producer, topics), application_name="order-relay")
-    wake = PgWake(dsn, CALLS_CHANNEL, application_name="order-calls-wake")
-    runtime.health.add_check("database", database.ping)
-    runtime.health.add_check("consumers", consumers.check)
-    metrics = runtime.metrics
-    sweep = SweepLoop(
-        Sweep(transactions, stripe, utc_now, settings.deadlines),
-        transactions,
-        metrics,
-        every_seconds=settings.sweep_every_seconds,
-    )
-    catalog = CatalogLoop(
-        view, SqlTransactions(database), StripeAccounts(client, settings.environment), utc_now, transactions
-    )
-    return [
-        BackgroundTask("relay", relay.run),
-        BackgroundTask("wake", wake.run),
-        BackgroundTask("calls", CallsLoop(calls, wake.subscribe(), transactions, metrics).run),
-        BackgroundTask("sweep", sweep.run),
-        BackgroundTask("catalog", catalog.run),
-        BackgroundTask("consumers", consumers.run),
-        BackgroundTask("housekeeping", Housekeeping(database, transactions, metrics).run),
-        BackgroundTask("gauges", follow(metrics, consumers, relay)),
-    ]
-
-
 async def run_seed(settings: ApiSettings) -> dict[str, Any]:
     """Make the venues to try Twyst with; what `seed --json` prints."""
     parts = _ApiParts.of(settings)
@@ -289,3 +223,26 @@ async def run_seed(settings: ApiSettings) -> dict[str, Any]:
             web_base_url=settings.web_url.rstrip("/"),
         )
         return document(await seed(ports))
+
+
+def openapi() -> dict[str, Any]:
+    """The API's document. Nothing is connected to and no environment is needed."""
+    settings = ApiSettings.model_validate(
+        {
+            "environment": "docs",
+            "jwt_signing_key_file": "",
+            "profile": "local",
+            "database_url": "postgresql://docs@localhost/docs",
+            "stripe_api_key": "sk_test_docs",
+            "jwks_url": "http://localhost/jwks.json",
+            "capability_keys": ("x" * 32,),
+        }
+    )
+    document: dict[str, Any] = build_api(settings).openapi()
+    return document
+
+
+def run_api() -> NoReturn:
+    """Run the API until it is told to stop."""
+    settings = load(ApiSettings)
+    serve(build_api(settings), settings)

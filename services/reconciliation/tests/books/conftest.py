@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
+import httpx
 import pytest
+from pydantic import SecretStr
 
+from twyst.access import Role, StaffIssuer, generate_signing_key
 from twyst.mailbox.database import Database
-from twyst.reconciliation.adapters.invariants import books_hash, broken_invariants
+from twyst.reconciliation.adapters.canonical import books_hash
 from twyst.reconciliation.adapters.schema import metadata
 from twyst.reconciliation.adapters.store.desk import PostgresTransactions
 from twyst.reconciliation.application.ask_origins import AskOrigins
@@ -22,6 +27,10 @@ from twyst.reconciliation.application.sync_accounts import SyncAccounts
 from twyst.reconciliation.domain.lines import Line
 from twyst.reconciliation.domain.outcome import Policy
 from twyst.reconciliation.domain.payouts import Payout
+from twyst.reconciliation.invariants import INVARIANTS
+from twyst.reconciliation.main import build_api
+from twyst.reconciliation.settings import ApiSettings
+from twyst.testing.invariants import broken_queries
 
 
 @dataclass
@@ -114,7 +123,7 @@ class Books:
 
     async def check(self) -> None:
         async with self.database.transaction() as connection:
-            assert await broken_invariants(connection) == {}
+            assert await broken_queries(connection, INVARIANTS) == {}
 
 
 @pytest.fixture
@@ -131,3 +140,70 @@ async def books(database, clock, stripe):
     await found.empty()
     yield found
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def signing_keys(tmp_path_factory):
+    private, jwks = generate_signing_key()
+    file = tmp_path_factory.mktemp("keys") / "jwks.json"
+    file.write_text(json.dumps(jwks))
+    return StaffIssuer(private), file
+
+
+class Api:
+    """Requests as a member of a venue's staff."""
+
+    def __init__(self, client: httpx.AsyncClient, issuer: StaffIssuer) -> None:
+        self.client = client
+        self.issuer = issuer
+
+    async def call(
+        self, method, path, *, status=200, role=Role.ACCOUNTANT, venues=(), accept=None, **options
+    ):
+        token = self.issuer.issue("ann", role, [UUID(each) for each in venues])
+        headers = {"Authorization": f"Bearer {token}", **({"Accept": accept} if accept else {})}
+        answer = await self.client.request(method, path, headers=headers, **options)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    async def get(self, make, path, **options):
+        found = await self.call("GET", f"/v1/venues/{make.venue_id}{path}", venues=[make.venue_id], **options)
+        return found.json()
+
+    async def post(self, make, path, note="Looked into it.", **options):
+        path = f"/v1/venues/{make.venue_id}{path}"
+        found = await self.call("POST", path, venues=[make.venue_id], json={"note": note}, **options)
+        return found.json()
+
+
+@pytest.fixture
+async def api(books, signing_keys):
+    issuer, file = signing_keys
+    settings = ApiSettings(
+        environment="test", database_url=SecretStr(books.roles.api), jwks_file=file, database_pool_size=3
+    )
+    app = build_api(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api") as client,
+    ):
+        yield Api(client, issuer)
+
+
+@pytest.fixture
+async def settled(books, make, stripe):
+    """Three orders, one refunded in part, paid out; the third has one cent too much."""
+    refund, origin = make.refund_line(2, 400, 40)
+    stripe.origins[refund.line_id] = origin
+    lines = [make.paid(1), make.paid(2), refund, make.paid(3, 1001)]
+    payout = make.payout(sum(line.net_minor for line in lines))
+    stripe.lines_by_payout[payout.payout_id] = [*lines, make.own_line(payout)]
+    await books.record(
+        make.venue(),
+        *(make.order(number, refunds=(400,) if number == 2 else ()) for number in (1, 2, 3)),
+        *(make.leg(number, reversed_minor=400 if number == 2 else 0) for number in (1, 2, 3)),
+        *(make.fee(number, refunded_minor=40 if number == 2 else 0) for number in (1, 2, 3)),
+        make.seen(payout),
+    )
+    await books.import_payouts()
+    return payout

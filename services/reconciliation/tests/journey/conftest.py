@@ -24,17 +24,17 @@ from twyst.mailbox.database import Database
 from twyst.messaging.producer import Producer
 from twyst.messaging.topics import Topics
 from twyst.reconciliation.adapters.stripe_reader import stripe_client
-from twyst.reconciliation.main import build_api, build_worker
+from twyst.reconciliation.main import build_api
 from twyst.reconciliation.settings import ApiSettings, WorkerSettings
+from twyst.reconciliation.worker import build_worker
 from twyst.testing.waiting import eventually
 
 ENVIRONMENT, KEY = "journey", "sk_test_journey"
 _PROJECTED = {
     "transfer": "amount amount_reversed currency destination source_transaction destination_payment",
     "application_fee": "account amount amount_refunded currency charge originating_transaction",
-    "payout": (
-        "amount currency status automatic method reconciliation_status original_payout arrival_date failure_code"
-    ),
+    "payout": "amount currency status automatic method reconciliation_status original_payout arrival_date "
+    "failure_code",
 }
 
 

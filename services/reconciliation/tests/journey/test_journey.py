@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from twyst.messaging.topics import replay_topic
-from twyst.reconciliation.adapters.invariants import books_hash, broken_invariants
+from twyst.reconciliation.adapters.canonical import books_hash
 from twyst.reconciliation.adapters.store.desk import PostgresTransactions
 from twyst.reconciliation.adapters.stripe_reader import StripeReader
 from twyst.reconciliation.application.sync_accounts import SyncAccounts
 from twyst.reconciliation.domain.outcome import Policy
+from twyst.reconciliation.invariants import INVARIANTS
+from twyst.testing.invariants import broken_queries
 from twyst.testing.waiting import eventually
 
 _PAYOUT_EVENTS = {f"payout.{name}" for name in ("created", "updated", "paid", "reconciliation_completed")}
@@ -101,7 +103,7 @@ async def _sync(world, database):
 async def _assert_books_hold(world, database):
     await world.everything_taken(database)
     async with database.transaction() as connection:
-        assert await broken_invariants(connection) == {}
+        assert await broken_queries(connection, INVARIANTS) == {}
     assert (await world.get("/discrepancies?status=all"))["discrepancies"] == []
     (summary,) = (await world.get("/v1/platform/summary"))["currencies"]
     parts = ("kept", "refunded", "moving", "refund_owed", "held", "waiting")

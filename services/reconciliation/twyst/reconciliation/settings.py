@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pydantic import Field
 
 from twyst.access import StaffTokenSettings
+from twyst.reconciliation.domain.outcome import Policy
 from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, Settings, StripeSettings
 
 
@@ -31,6 +34,12 @@ class PolicySettings(Settings):
         gt=0,
         description="How long after payment an order must be in a payout: delay_days, the schedule, and some more.",
     )
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(
+            grace=timedelta(seconds=self.grace_seconds), settlement=timedelta(days=self.settlement_days)
+        )
 
 
 class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, PolicySettings, ServiceSettings):

@@ -10,6 +10,13 @@ export interface Problem {
   members: Readonly<Record<string, unknown>>;
 }
 
+/** For what can only be told of a failure by throwing. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.slug);
+  }
+}
+
 const PREFIX = 'urn:twyst:problem:';
 
 export const NETWORK_PROBLEM: Problem = {

@@ -17,8 +17,6 @@ export interface Environment {
   stripeScriptUrl: string | null;
   stripeApiOrigin: string;
   publishableKey: string;
-  /** The secret with which another service may drop a venue's cached menu. */
-  revalidateToken: string | null;
 }
 
 export class EnvironmentInvalid extends Error {
@@ -48,7 +46,6 @@ export function readEnvironment(variables: Variables): Environment {
     stripeScriptUrl: scriptOf(variables, sandboxUrl),
     stripeApiOrigin: sandboxUrl ?? STRIPE_API_ORIGIN,
     publishableKey: variables.TWYST_STRIPE_PUBLISHABLE_KEY ?? '',
-    revalidateToken: variables.TWYST_REVALIDATE_TOKEN || null,
   };
   reasons.push(...keyReasons(environment), ...productionReasons(environment));
   if (reasons.length) throw new EnvironmentInvalid(reasons);

@@ -19,7 +19,8 @@ export class ServerClock {
     return this.device() + (this.offset ?? 0);
   }
 
-  get offsetMs(): number {
-    return this.offset ?? 0;
+  /** Whether the server's time is known; until then `now` is what the device believes. */
+  get isHeard(): boolean {
+    return this.offset !== null;
   }
 }

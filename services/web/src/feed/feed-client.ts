@@ -51,6 +51,7 @@ export class FeedClient {
   private failures = 0;
   private streamAgainAt = 0;
   private lastHeardAt: number;
+  private liveSince: number | null = null;
   private caughtUp = false;
   private running = false;
   private round = 0;
@@ -87,6 +88,11 @@ export class FeedClient {
   /** When the server was last heard, on this device's clock: what "NOT RECEIVING ORDERS" is counted from. */
   get heardAt(): number {
     return this.lastHeardAt;
+  }
+
+  /** Since when the feed has been followed without a break, on this device's clock; null while it is not. */
+  get connectedAt(): number | null {
+    return this.liveSince;
   }
 
   private async run(round: number): Promise<void> {
@@ -213,6 +219,8 @@ export class FeedClient {
   private say(status: FeedStatus): void {
     if (status === this.status) return;
     this.status = status;
+    const follows = status === 'live' || status === 'polling';
+    this.liveSince = follows ? (this.liveSince ?? this.ports.now()) : null;
     this.options.onStatus?.(status);
   }
 }

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 import { negotiate } from './i18n/locale';
 import { translator } from './i18n/translate';
-import { exponentOf, formatMoney, parseMoney, shareOf } from './money';
-import { formatAge, minutesUntil } from './time';
+import { exponentOf, formatMoney, parseMoney, shareOf, writeMoney } from './money';
+import { modulePath, qrPath } from './qr';
+import { formatAge, formatDay, minutesUntil } from './time';
 
 describe('money', () => {
   it.each([
@@ -67,4 +68,37 @@ describe('language', () => {
     expect(translate('cart.items', { count: 1200 })).toBe('1,200 items');
     expect(translate('hello', { name: 'Ada' })).toBe('Hello Ada');
   });
+});
+
+describe('a code', () => {
+  it('draws every dark module and no other', () => {
+    const modules = fc.array(fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(modules, (rows) => {
+        const drawn = [...modulePath(rows).matchAll(/M\d+ \d+h(\d+)/g)].reduce((sum, [, width]) => sum + Number(width), 0);
+        expect(drawn).toBe(rows.flat().filter(Boolean).length);
+      }),
+    );
+  });
+
+  it('has a quiet path for an address', () => {
+    const { size, path } = qrPath('https://twyst.example/venues/8978fccb-f8ad-5062-8c43-4a52c716ead7/tables/11111111-1111-4111-8111-111111111111');
+    expect(size).toBeGreaterThan(40);
+    expect(path.startsWith('M0 0h7v1h-7z')).toBe(true);
+  });
+});
+
+it('writes a calendar day wherever the reader is', () => {
+  expect(formatDay('2026-11-27', 'en')).toBe('27 Nov');
+  expect(formatDay('2026-11-27', 'ja')).toBe('11月27日');
+});
+
+it('reads back what it writes into a field', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 10 ** 9 }), fc.constantFrom('eur', 'gbp', 'jpy', 'kwd'), (minor, currency) => {
+      expect(parseMoney(writeMoney(minor, currency), currency)).toBe(minor);
+    }),
+    { examples: [[10 ** 9, 'jpy']] },
+  );
+  expect([writeMoney(1250, 'eur'), writeMoney(5, 'gbp'), writeMoney(1250, 'jpy')]).toEqual(['12.50', '0.05', '1250']);
 });

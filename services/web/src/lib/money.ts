@@ -26,11 +26,18 @@ function formatter(currency: string, locale: Locale): Intl.NumberFormat {
 /** What a person typed, in minor units; null when it is no amount of this currency. */
 export function parseMoney(text: string, currency: string): number | null {
   const exponent = exponentOf(currency);
-  const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.replace(/[\s\u00a0\u202f]/g, ''));
+  const match = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text.replace(/[\s\u00a0\u202f]/g, ''));
   if (!match) return null;
   const [, whole = '', fraction = ''] = match;
   if (fraction.length > exponent) return null;
   return Number(whole + fraction.padEnd(exponent, '0'));
+}
+
+/** Minor units as a person would type them: `12.50`, `1250` in yen. What `parseMoney` reads back. */
+export function writeMoney(amountMinor: number, currency: string): string {
+  const exponent = exponentOf(currency);
+  const digits = amountMinor.toString().padStart(exponent + 1, '0');
+  return exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
 }
 
 /** A share in basis points, half up, as the services round. */

@@ -15,6 +15,11 @@ export function formatDate(at: string | number | Date, locale: Locale, timeZone?
   return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeZone }).format(new Date(at));
 }
 
+/** `27 Nov`: a calendar day (`2026-11-27`), whatever zone the reader is in. */
+export function formatDay(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(REGION[locale], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`));
+}
+
 /** `9:12`, and `1:02:03` from an hour on. Never below zero: a device's clock may run ahead. */
 export function formatAge(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

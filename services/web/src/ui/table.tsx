@@ -22,7 +22,7 @@ interface Props<Row> {
 /** Scrolls sideways within itself where it is too wide; its frame can then be reached with the keyboard. */
 export function Table<Row>({ caption, columns, rows, rowKey, hideCaption = false }: Props<Row>) {
   return (
-    <div className={styles.frame} role="region" aria-label={caption} tabIndex={0}>
+    <div className={styles.frame} role="group" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
         <caption className={hideCaption ? 'visually-hidden' : styles.caption}>{caption}</caption>
         <thead>

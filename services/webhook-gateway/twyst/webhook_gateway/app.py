@@ -86,7 +86,7 @@ class StripeWebhook:
             if isinstance(received, Reason):
                 reason = received
             else:
-                reason = await self._process(received, delivery, trace.header)
+                reason = await self.process(received, delivery, trace.header)
             self._observer.ended(reason, delivery)
             if reason.outcome is not Outcome.ABANDONED:
                 await _answer(reason, delivery, scope, receive, send)
@@ -120,8 +120,8 @@ class StripeWebhook:
         delivery.verified = verified
         return body
 
-    async def _process(self, body: bytes, delivery: Delivery, traceparent: str) -> Reason:
-        """What a genuine body leads to."""
+    async def process(self, body: bytes, delivery: Delivery, traceparent: str) -> Reason:
+        """What a genuine body leads to: projected, routed, published. `delivery` learns of it on the way."""
         try:
             event = read_envelope(body)
         except Unreadable as error:

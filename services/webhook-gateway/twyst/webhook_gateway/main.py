@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import NoReturn, Protocol
 
 from twyst.messaging.producer import Producer, ProducerCounters
+from twyst.messaging.producer_metrics import show_producer
 from twyst.messaging.topics import Topics
 from twyst.runtime.app import Runtime, create_api, runtime_of
 from twyst.runtime.background import BackgroundTask
@@ -16,13 +17,7 @@ from twyst.runtime.metrics import Metrics
 from twyst.runtime.serve import serve
 from twyst.runtime.settings import load
 from twyst.webhook_gateway.app import PATHS, Policy, StripeWebhook, WebhookDoor
-from twyst.webhook_gateway.observe import (
-    KAFKA_CONNECTED,
-    METRICS,
-    PRODUCER_REBUILDS,
-    SENDS_IN_FLIGHT,
-    Observer,
-)
+from twyst.webhook_gateway.observe import METRICS, Observer
 from twyst.webhook_gateway.openapi import describe_webhooks
 from twyst.webhook_gateway.publish import Publisher, Sender
 from twyst.webhook_gateway.route import Endpoint
@@ -72,9 +67,7 @@ def build_app(
         metrics=METRICS,
     )
     runtime = runtime_of(api)
-    runtime.metrics.gauge(KAFKA_CONNECTED).set_function(lambda: producer.connected)
-    runtime.metrics.gauge(SENDS_IN_FLIGHT).set_function(lambda: producer.counters().in_flight)
-    runtime.metrics.gauge(PRODUCER_REBUILDS).set_function(lambda: producer.counters().rebuilds)
+    show_producer(runtime.metrics, producer)
     publisher = Publisher(producer, Topics(settings.topic_namespace))
     webhooks = {
         path: _webhook(endpoint, settings, publisher, runtime.metrics, now)

@@ -9,12 +9,14 @@ No value of a body is ever logged, only ids, types and JSON paths.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from twyst.runtime.metrics import MetricDefinition, Metrics, counter, gauge, histogram
+from twyst.messaging.producer_metrics import PRODUCER_METRICS
+from twyst.runtime.metrics import MetricDefinition, Metrics, counter, histogram
 from twyst.webhook_gateway.outcome import Outcome, Reason
 from twyst.webhook_gateway.publish import Published
 from twyst.webhook_gateway.route import Address, Endpoint
@@ -44,27 +46,25 @@ SKEW_SECONDS: Final = histogram(
 ACKNOWLEDGEMENT_SECONDS: Final = histogram(
     "twyst_gateway_acknowledgement_seconds", "Time from the send to Kafka's acknowledgement.", "endpoint"
 )
+ANSWER_SECONDS: Final = histogram(
+    "twyst_gateway_answer_seconds",
+    "Time from a delivery's arrival to its answer, Kafka's acknowledgement included.",
+    "endpoint",
+    "outcome",
+)
 API_VERSIONS: Final = counter(
     "twyst_gateway_api_versions_total",
     "Published events by the API version that Stripe rendered them in; more than one means a half-done upgrade.",
     "api_version",
-)
-KAFKA_CONNECTED: Final = gauge(
-    "twyst_gateway_kafka_connected", "1 while the producer has a session with Kafka."
-)
-SENDS_IN_FLIGHT: Final = gauge("twyst_gateway_sends_in_flight", "Deliveries that wait for Kafka.")
-PRODUCER_REBUILDS: Final = gauge(
-    "twyst_gateway_producer_rebuilds", "How often the producer was replaced since the start."
 )
 METRICS: Final[tuple[MetricDefinition, ...]] = (
     DELIVERIES,
     SECRET_MATCHES,
     SKEW_SECONDS,
     ACKNOWLEDGEMENT_SECONDS,
+    ANSWER_SECONDS,
     API_VERSIONS,
-    KAFKA_CONNECTED,
-    SENDS_IN_FLIGHT,
-    PRODUCER_REBUILDS,
+    *PRODUCER_METRICS,
 )
 
 # What somebody must mend is an error: a contradiction in the set-up, or a genuine event that cannot be passed on.
@@ -92,6 +92,7 @@ _LEVELS: Final = MappingProxyType(
 class Delivery:
     """What became known of a delivery on its way; filled step by step."""
 
+    began: float = field(default_factory=time.perf_counter)
     body_bytes: int = 0
     verified: Verified | None = None
     event_id: str | None = None
@@ -119,12 +120,16 @@ class Observer:
             metrics.counter(SECRET_MATCHES).labels(endpoint, str(index)) for index in range(secret_count)
         ]
         self._skew = metrics.histogram(SKEW_SECONDS).labels(endpoint)
+        self._answer = {
+            outcome: metrics.histogram(ANSWER_SECONDS).labels(endpoint, outcome) for outcome in Outcome
+        }
         self._acknowledgement = metrics.histogram(ACKNOWLEDGEMENT_SECONDS).labels(endpoint)
         self._api_version = cache(metrics.counter(API_VERSIONS).labels)
 
     def ended(self, reason: Reason, delivery: Delivery) -> None:
         """Record how a delivery ended."""
         self._deliveries[reason].inc()
+        self._answer[reason.outcome].observe(time.perf_counter() - delivery.began)
         if delivery.verified is not None:
             self._matches[delivery.verified.secret_index].inc()
             self._skew.observe(delivery.verified.skew_seconds)

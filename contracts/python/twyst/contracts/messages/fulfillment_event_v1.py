@@ -17,8 +17,10 @@ class FulfillmentEvent(Struct):
         Meta(description="Also the header ce_id; unique.", max_length=255, min_length=1),
     ]
     type: Annotated[
-        Literal["twyst.fulfillment.ticket_seen"],
-        Meta(description="What happened; also the header ce_type."),
+        Literal["twyst.fulfillment.ticket_seen", "twyst.fulfillment.ticket_lapsed"],
+        Meta(
+            description="What happened; also the header ce_type. `ticket_seen`: the kitchen has the ticket in front of it. `ticket_lapsed`: nobody saw it for so long that the guest shall have the money back."
+        ),
     ]
     order_id: Annotated[
         str,
@@ -35,4 +37,7 @@ class FulfillmentEvent(Struct):
         ),
     ]
     occurred_at: Annotated[str, Meta(description="RFC 3339 in UTC.")]
-    actor: Annotated[str, Meta(description="Staff subject that acknowledged.", max_length=200)]
+    actor: Annotated[
+        str,
+        Meta(description="Staff subject that acknowledged, or `policy`.", max_length=200),
+    ]

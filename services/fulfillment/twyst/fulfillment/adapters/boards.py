@@ -8,8 +8,11 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.ticket_rows import ticket_of
+from twyst.fulfillment.application.ports import SILENCE, OrdersNotFollowed
 from twyst.fulfillment.application.views import Board, TicketView, VenueView, ticket_view
 from twyst.fulfillment.domain.ticket import Ticket
 from twyst.mailbox import feed
@@ -51,10 +54,19 @@ class PostgresBoards:
             recent=_views(finished),
         )
 
+    async def check_followed(self) -> None:
+        async with self._database.transaction() as connection:
+            await _check_followed(connection)
+
     async def feed(self, venue_id: UUID, after: int, limit: int, /) -> FeedPage:
-        """At most `limit` entries of a board's feed after a cursor."""
         async with self._database.transaction(venue_id) as connection:
+            await _check_followed(connection)
             return await feed.read(connection, venue_id, after=after, limit=limit)
+
+
+async def _check_followed(connection: AsyncConnection) -> None:
+    if await heartbeat.beating_since(connection, heartbeat.ORDERS, SILENCE) is None:
+        raise OrdersNotFollowed
 
 
 def _venue_of(row: asyncpg.Record) -> VenueView | None:

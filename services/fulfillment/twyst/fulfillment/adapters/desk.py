@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from twyst.fulfillment.adapters import ticket_rows
-from twyst.fulfillment.adapters.messages import feed_item, ticket_seen
-from twyst.fulfillment.application.ports import Delivery, HeldBack, News, TicketSeen, ToPark
+from twyst.fulfillment.adapters import heartbeat, ticket_rows
+from twyst.fulfillment.adapters.messages import feed_item, ticket_lapsed, ticket_seen
+from twyst.fulfillment.application.ports import Delivery, HeldBack, News, TicketLapsed, TicketSeen, ToPark
 from twyst.fulfillment.application.views import Notice
 from twyst.fulfillment.domain.follow import FollowedOrder
 from twyst.fulfillment.domain.lifecycle import Stage
@@ -162,6 +162,15 @@ class PostgresDesk:
     async def lock_unseen(self, *, opened_for: timedelta, limit: int) -> list[Ticket]:
         return await ticket_rows.lock_unseen(self._connection, opened_for, limit)
 
+    async def lock_lapsing(self, *, opened_for: timedelta, limit: int) -> list[Ticket]:
+        return await ticket_rows.lock_lapsing(self._connection, opened_for, limit)
+
+    async def lapsed_since(self, at: datetime, /) -> dict[UUID, int]:
+        return await ticket_rows.lapsed_since(self._connection, at)
+
+    async def boards_answer_since(self, *, silence: timedelta) -> datetime | None:
+        return await heartbeat.beating_since(self._connection, heartbeat.BOARDS, silence)
+
     async def insert_tickets(self, tickets: Sequence[Ticket], /) -> None:
         await ticket_rows.insert(self._connection, tickets)
 
@@ -189,3 +198,6 @@ class PostgresDesk:
 
     async def publish_seen(self, seen: TicketSeen, /) -> None:
         await outbox.append(self._connection, [ticket_seen(seen)])
+
+    async def publish_lapsed(self, lapsed: Sequence[TicketLapsed], /) -> None:
+        await outbox.append(self._connection, [ticket_lapsed(each) for each in lapsed])

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from twyst.fulfillment.domain.lifecycle import Stage
 from twyst.fulfillment.domain.ticket import OPEN, TicketState
+from twyst.mailbox.audit import audit_table
 from twyst.mailbox.feed import feed_tables
 from twyst.mailbox.inbox import inbox_table
 from twyst.mailbox.outbox import outbox_table
@@ -68,6 +69,7 @@ class TicketRow(Table, table=True):
             postgresql_where=text("state = 'ready_to_fulfill' AND first_seen_at IS NULL"),
         ),
         Index("ix_tickets_finished_at", "finished_at"),
+        Index("ix_tickets_lapsed_at", "lapsed_at", postgresql_where=text("lapsed_at IS NOT NULL")),
     )
     order_id: UUID = Field(primary_key=True)
     venue_id: UUID
@@ -86,6 +88,7 @@ class TicketRow(Table, table=True):
     first_seen_at: datetime | None = timestamp_field(nullable=True)
     first_seen_by: str | None = _text(nullable=True)
     alarmed_at: datetime | None = timestamp_field(nullable=True)
+    lapsed_at: datetime | None = timestamp_field(nullable=True)
     allergy_acknowledged_at: datetime | None = timestamp_field(nullable=True)
     allergy_acknowledged_by: str | None = _text(nullable=True)
     recalled_at: datetime | None = timestamp_field(nullable=True)
@@ -104,8 +107,18 @@ class VenueRow(Table, table=True):
     quote_seconds: int | None = None
 
 
+class HeartbeatRow(Table, table=True):
+    """What says that it is there, the last time that it did, and since when without a break."""
+
+    __tablename__ = "heartbeats"
+    name: str = Field(sa_type=Text, primary_key=True)
+    since: datetime = timestamp_field()
+    beat_at: datetime = timestamp_field()
+
+
 metadata: MetaData = Table.metadata
 inbox = inbox_table(metadata)
 outbox = outbox_table(metadata)
 parked = parked_table(metadata)
+ops_audit = audit_table(metadata)
 feed, feed_cursor = feed_tables(metadata)

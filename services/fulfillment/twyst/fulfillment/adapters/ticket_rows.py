@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +28,17 @@ WHERE state = 'ready_to_fulfill' AND first_seen_at IS NULL AND alarmed_at IS NUL
   AND opened_at < clock_timestamp() - $1::interval
 ORDER BY opened_at LIMIT $2 FOR UPDATE SKIP LOCKED
 """
+_LOCK_LAPSING: Final = """
+SELECT * FROM tickets
+WHERE state = 'ready_to_fulfill' AND first_seen_at IS NULL AND alarmed_at IS NOT NULL AND lapsed_at IS NULL
+  AND opened_at < clock_timestamp() - $1::interval
+ORDER BY opened_at, order_id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+# One transaction at a time, since the cap counts what others let lapse.
+_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('tickets lapse', 0))"
+_LAPSED_SINCE: Final = (
+    "SELECT venue_id, count(*) AS lapsed FROM tickets WHERE lapsed_at > $1 GROUP BY venue_id"
+)
 _INSERT: Final = (
     f"INSERT INTO tickets ({_COLUMNS}) "  # noqa: S608
     f"SELECT {_COLUMNS} FROM jsonb_populate_recordset(NULL::tickets, $1::jsonb) ORDER BY order_id"
@@ -47,6 +58,17 @@ async def lock(connection: AsyncConnection, order_ids: Collection[UUID]) -> dict
 async def lock_unseen(connection: AsyncConnection, opened_for: timedelta, limit: int) -> list[Ticket]:
     """Tickets to sound the alarm for; those that somebody works on at this moment come next time."""
     return [ticket_of(row) for row in await fetch(connection, _LOCK_UNSEEN, opened_for, limit)]
+
+
+async def lock_lapsing(connection: AsyncConnection, opened_for: timedelta, limit: int) -> list[Ticket]:
+    """Tickets whose alarm nobody answered, oldest first; no other transaction gets any until this one ends."""
+    await execute(connection, _ONE_AT_A_TIME)
+    return [ticket_of(row) for row in await fetch(connection, _LOCK_LAPSING, opened_for, limit)]
+
+
+async def lapsed_since(connection: AsyncConnection, at: datetime) -> dict[UUID, int]:
+    """How many tickets of each venue have lapsed since then."""
+    return {row["venue_id"]: row["lapsed"] for row in await fetch(connection, _LAPSED_SINCE, at)}
 
 
 async def insert(connection: AsyncConnection, tickets: Sequence[Ticket]) -> None:

@@ -18,18 +18,12 @@ _VITALS: Final = """
 WITH open_ticket AS (
   SELECT opened_at, quote_seconds, state = 'ready_to_fulfill' AND first_seen_at IS NULL AS unseen
   FROM tickets WHERE on_board AND recalled_at IS NULL
-), unpublished AS (
-  SELECT count(*) AS events, min(recorded_at) AS oldest FROM outbox WHERE published_at IS NULL
 )
 SELECT count(*) AS open_tickets,
        count(*) FILTER (WHERE opened_at + make_interval(secs => quote_seconds) < clock_timestamp()) AS late_tickets,
        count(*) FILTER (WHERE unseen) AS unseen_tickets,
        coalesce(extract(epoch FROM clock_timestamp() - min(opened_at) FILTER (WHERE unseen)), 0)::float8
-         AS unseen_oldest_seconds,
-       (SELECT count(*) FROM parked WHERE status = 'parked') AS parked_records,
-       (SELECT events FROM unpublished) AS unpublished_events,
-       (SELECT coalesce(extract(epoch FROM clock_timestamp() - oldest), 0)::float8 FROM unpublished)
-         AS unpublished_oldest_seconds
+         AS unseen_oldest_seconds
 FROM open_ticket
 """
 _PRUNE_TICKETS: Final = """

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from twyst.fulfillment.application.views import Board, Notice
@@ -17,6 +17,12 @@ from twyst.mailbox.feed import FeedPage
 from twyst.mailbox.parking import ArrivedRecord, ParkedRecord
 
 News = TypeVar("News")
+SILENCE: Final = timedelta(seconds=30)
+"""So long API and worker may say nothing before they count as away. They say something every few seconds."""
+
+
+class OrdersNotFollowed(Exception):
+    """No worker takes orders at the moment: what is paid now, no board would hear of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,15 @@ class TicketSeen:
     venue_id: UUID
     seen_at: datetime
     seen_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLapsed:
+    """Nobody saw the ticket for so long that its guest shall have the money back: what the order has to do."""
+
+    order_id: UUID
+    venue_id: UUID
+    lapsed_at: datetime
 
 
 class IntakeDesk(Protocol):
@@ -127,6 +142,23 @@ class KitchenDesk(IntakeDesk, TicketDesk, Protocol):
         """Tickets on the board that nobody saw in that time and no alarm was sounded for; locked ones are skipped."""
         ...
 
+    async def lock_lapsing(self, *, opened_for: timedelta, limit: int) -> list[Ticket]:
+        """Tickets on the board whose alarm nobody answered in that time, oldest first; locked ones are skipped.
+
+        Until commit no other transaction gets any, so that counting what lapsed and letting more lapse is one step.
+        """
+        ...
+
+    async def lapsed_since(self, at: datetime, /) -> dict[UUID, int]:
+        """How many tickets of each venue have lapsed since then."""
+        ...
+
+    async def boards_answer_since(self, *, silence: timedelta) -> datetime | None:
+        """Since when staff could have seen tickets, without a silence that long; None when they cannot now."""
+        ...
+
+    async def publish_lapsed(self, lapsed: Sequence[TicketLapsed], /) -> None: ...
+
 
 class Transactions(Protocol):
     """Opens transactions of the worker: committed when the block ends, rolled back when it raises."""
@@ -149,6 +181,10 @@ class Boards(Protocol):
 
     async def read(self, venue_id: UUID, /, *, recent: timedelta) -> Board: ...
 
+    async def check_followed(self) -> None:
+        """Raise `OrdersNotFollowed` unless a worker follows orders."""
+        ...
+
     async def feed(self, venue_id: UUID, after: int, limit: int, /) -> FeedPage:
-        """At most `limit` entries of a board's feed after a cursor."""
+        """At most `limit` entries of a board's feed after a cursor. Raises `OrdersNotFollowed`: it could not be live."""
         ...

@@ -9,15 +9,12 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """The state of all venues together, as of one moment. Ages are 0 when there is nothing to be old."""
+    """The tickets of all venues together, as of one moment. Ages are 0 when there is nothing to be old."""
 
     open_tickets: int
     late_tickets: int
     unseen_tickets: int
     unseen_oldest_seconds: float
-    parked_records: int
-    unpublished_events: int
-    unpublished_oldest_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

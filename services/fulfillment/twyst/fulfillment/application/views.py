@@ -97,7 +97,7 @@ class TicketView:
     alarmed_at: datetime | None
     """When the alarm for an unseen ticket was sounded; it is over once the ticket is seen."""
     allergens: tuple[str, ...]
-    """Everything that any line contains, sorted. If there is any, an acknowledgement is expected."""
+    """Everything that any line contains, sorted. With a note of the diner, an acknowledgement is expected."""
     allergy_acknowledged_at: datetime | None
     """When somebody answered for them."""
     recalled_at: datetime | None

@@ -77,6 +77,7 @@ class Ticket:
     first_seen_at: datetime | None = None
     first_seen_by: str | None = None
     alarmed_at: datetime | None = None
+    lapsed_at: datetime | None = None
     allergy_acknowledged_at: datetime | None = None
     allergy_acknowledged_by: str | None = None
     recalled_at: datetime | None = None

@@ -79,6 +79,13 @@ def sound_alarm(ticket: Ticket, at: datetime) -> Ticket:
     return replace(ticket, alarmed_at=at)
 
 
+def lapse(ticket: Ticket, at: datetime) -> Ticket:
+    """Nobody saw a paid ticket although the alarm rang: its guest shall have the money back. Once per ticket."""
+    if ticket.lapsed_at or ticket.first_seen_at or ticket.state is not TicketState.READY:
+        return ticket
+    return replace(ticket, lapsed_at=at)
+
+
 def _require_on_board(ticket: Ticket) -> None:
     if not ticket.on_board:
         raise NotOnBoard(f"the ticket is {ticket.state}")

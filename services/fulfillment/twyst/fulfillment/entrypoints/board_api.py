@@ -18,6 +18,7 @@ from twyst.fulfillment.application.ports import Boards
 from twyst.fulfillment.application.views import Board
 from twyst.fulfillment.entrypoints.board_events import STREAM_RESPONSES, BoardFeedPage
 from twyst.mailbox.feed import FeedPage
+from twyst.runtime.clock import utc_now
 from twyst.runtime.feeds import (
     AfterCursor,
     CursorLostError,
@@ -26,7 +27,6 @@ from twyst.runtime.feeds import (
     StreamTimes,
     WaitSeconds,
     feed_response,
-    utc_now,
 )
 from twyst.runtime.wake import Wake
 
@@ -60,7 +60,8 @@ def board_router(
 
         `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm` and `venue` each bring
         `server_time` and what changed, whole, under their own name. `reset` says to begin anew without a cursor,
-        `hb` comes every ten seconds, and after `bye` come back with the last cursor.
+        `hb` comes every ten seconds, and after `bye` come back with the last cursor. 503 while no worker follows orders:
+        a board that hears nothing must not look live.
         """
         feed = Feed(
             FEED_NAME,
@@ -87,6 +88,7 @@ async def _read_feed(
 
 
 async def _snapshot(boards: Boards, venue_id: UUID, recent: timedelta) -> FeedItem:
+    await boards.check_followed()
     board = await boards.read(venue_id, recent=recent)
     return FeedItem(board.cursor, "snapshot", board)
 

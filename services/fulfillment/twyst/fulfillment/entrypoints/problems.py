@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from twyst.fulfillment.application.ports import OrdersNotFollowed
 from twyst.fulfillment.application.work_ticket import UnknownTicket
 from twyst.fulfillment.domain import work
 from twyst.runtime.problems import Problem, ProblemFactory
@@ -15,6 +16,13 @@ def _conflict(slug: str, title: str) -> ProblemFactory:
 
 
 PROBLEMS: Final[Mapping[type[Exception], ProblemFactory]] = {
+    OrdersNotFollowed: lambda _: Problem(
+        503,
+        "orders-not-followed",
+        title="The board is not live",
+        detail="Orders that are paid now do not arrive here yet; none is lost. Try again in a few seconds.",
+        headers={"Retry-After": "5"},
+    ),
     UnknownTicket: lambda _: Problem(404, "ticket-not-found", title="No such ticket"),
     work.UnknownLine: lambda _: Problem(404, "line-not-found", title="No such line"),
     work.NotOnBoard: _conflict("ticket-not-on-board", "The ticket is not on the board"),

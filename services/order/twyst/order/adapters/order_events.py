@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 
 from twyst.order.domain.custody import money_of
-from twyst.order.domain.events import DerivedEvent
 from twyst.order.domain.facts import get
 from twyst.order.domain.holds import holds_of
 from twyst.order.domain.lifecycle import State
-from twyst.order.domain.order import Order, Standing, Terms
+from twyst.order.domain.order import DerivedEvent, Order, Standing, Terms
 
 _encode = msgspec.json.Encoder().encode
 

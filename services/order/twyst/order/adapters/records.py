@@ -20,11 +20,14 @@ from twyst.order.application.arrivals import arrival_of
 from twyst.order.application.fold import Arrival
 from twyst.order.application.ports import ParkedRecord, Unrouted
 from twyst.order.application.take_deliveries import Delivery
-from twyst.order.domain.inputs import KitchenSeen
+from twyst.order.domain.inputs import Cancel, KitchenSeen
 
 STRIPE, UNROUTED, KITCHEN = "order.stripe", "order.unrouted", "order.kitchen"
+TICKET_SEEN = "twyst.fulfillment.ticket_seen"
+UNSEEN = "the kitchen did not see the order"
+"""Why an order is canceled whose ticket lapsed; the diner reads it."""
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_seen_decoder = msgspec.json.Decoder(FulfillmentEvent)
+_kitchen_decoder = msgspec.json.Decoder(FulfillmentEvent)
 
 
 class Readable(Protocol):
@@ -77,21 +80,27 @@ def read_unrouted(record: Readable) -> Delivery:
 
 
 def read_kitchen(record: Readable) -> Delivery:
-    """The kitchen's acknowledgement."""
+    """What the kitchen did, or did not do for too long."""
     try:
-        seen = _seen_decoder.decode(record.value or b"")
+        news = _kitchen_decoder.decode(record.value or b"")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _undecodable(record, str(error), record.headers.get("ce_id"))
-    if not canonical_uuid(seen.order_id):
-        return _undecodable(record, "no order id", seen.event_id)
+    if not canonical_uuid(news.order_id):
+        return _undecodable(record, "no order id", news.event_id)
     arrival = arrival_of(
-        seen.order_id,
-        KitchenSeen(seen.event_id),
-        actor=seen.actor,
+        news.order_id,
+        _of_kitchen(news),
+        actor=news.actor,
         source=_place(record),
         traceparent=record.headers.get("traceparent"),
     )
-    return Delivery(record, seen.event_id, arrival=arrival)
+    return Delivery(record, news.event_id, arrival=arrival)
+
+
+def _of_kitchen(news: FulfillmentEvent) -> KitchenSeen | Cancel:
+    if news.type == TICKET_SEEN:
+        return KitchenSeen(news.event_id)
+    return Cancel(news.event_id, UNSEEN, refund_id=f"policy:{news.event_id}", if_unseen=True)
 
 
 READERS: dict[str, Callable[[Readable], Delivery]] = {

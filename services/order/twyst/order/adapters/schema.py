@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from twyst.mailbox.audit import audit_table
 from twyst.mailbox.feed import feed_tables
 from twyst.mailbox.outbox import outbox_table
 from twyst.mailbox.parking import parked_table
@@ -18,4 +19,5 @@ class Table(SQLModel, registry=service_registry()):
 metadata: MetaData = Table.metadata
 outbox = outbox_table(metadata)
 parked = parked_table(metadata)
+ops_audit = audit_table(metadata)
 feed, feed_cursor = feed_tables(metadata)

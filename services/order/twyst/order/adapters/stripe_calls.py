@@ -16,10 +16,11 @@ from twyst.order.domain.inputs import (
     ObservedPaymentIntent,
     ObservedRefund,
 )
+from twyst.runtime.stripe_meter import StripeMeter
 
 T = TypeVar("T")
 
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 8.0
 _INDETERMINATE = frozenset({409, 429})
 _READ_EXPAND = ["latest_charge"]
 _CLOSED_DISPUTES = frozenset({"won", "lost", "warning_closed", "prevented"})
@@ -112,10 +113,26 @@ class StripeCalls:
         )
 
 
-def stripe_client(api_key: str, api_base: str) -> tuple[stripe.StripeClient, Callable[[], Awaitable[None]]]:
+class _MeteredHttp(stripe.HTTPXClient):
+    """The SDK's HTTP client, measured."""
+
+    def __init__(self, meter: StripeMeter) -> None:
+        super().__init__(timeout=TIMEOUT_SECONDS)
+        self._meter = meter
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        asking = super().request_async(method, url, headers, post_data)
+        return await self._meter.measured(method, url, asking)
+
+
+def stripe_client(
+    api_key: str, api_base: str, meter: StripeMeter | None = None
+) -> tuple[stripe.StripeClient, Callable[[], Awaitable[None]]]:
     """A client, and how to close it. Retries are ours: each call is a row with its own key."""
     stripe.enable_telemetry = False
-    http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS)
+    http = _MeteredHttp(meter or StripeMeter())
     client = stripe.StripeClient(
         api_key, base_addresses={"api": api_base}, http_client=http, max_network_retries=0
     )

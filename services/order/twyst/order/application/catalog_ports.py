@@ -15,7 +15,7 @@ from uuid import UUID
 from twyst.order.domain.account import Account, Onboarding
 from twyst.order.domain.menu import Menu
 from twyst.order.domain.staff import Member, MemberKind, PairingCode
-from twyst.order.domain.venue import DiningTable, OrderingStatus, SoldOut, Tag, Venue
+from twyst.order.domain.venue import DiningTable, OrderingStatus, SoldOut, Struck, Tag, Venue
 
 Clock = Callable[[], datetime]
 
@@ -171,6 +171,9 @@ class Catalog(Protocol):
 
     async def sold_out(self, at: datetime) -> tuple[SoldOut, ...]:
         """What is sold out at a time, by id."""
+
+    async def struck(self, at: datetime) -> tuple[Struck, ...]:
+        """The same, with who struck it and when."""
 
     async def expired(self, at: datetime) -> tuple[SoldOut, ...]:
         """What was sold out until a time that is over."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from twyst.order.domain.decide import Decision, Effect, decide
-from twyst.order.domain.events import DerivedEvent, created, derive
+from twyst.order.domain.events import created, derive
 from twyst.order.domain.inputs import Input
-from twyst.order.domain.order import Order, Standing, Terms
+from twyst.order.domain.order import DerivedEvent, Order, Standing, Terms
 from twyst.order.domain.settle import Step
 
 

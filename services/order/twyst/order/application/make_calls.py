@@ -46,7 +46,14 @@ class MakeCalls:
         async with self._transactions.begin() as desk:
             due = await desk.lease_calls(now=now, until=now + LEASE, limit=limit)
         for call in due:
-            await self.make(call)
+            try:
+                await self.make(call)
+            except Exception as error:
+                # An order whose own data breaks the code must not keep the calls of all others from being made.
+                if self._transactions.is_transient(error):
+                    raise
+                log.exception("a call failed in our own code", extra={"stripe_key": call.stripe_key})
+                await self._postpone(call, error, None)
         return len(due)
 
     async def make(
@@ -92,8 +99,8 @@ class MakeCalls:
         refund_id = _refund_id(call)
         assert refund_id is not None
         reading: RefundReading | None = None
-        if call.attempts > 1:
-            # The earlier attempt's answer was lost, or was an error of Stripe's own: look before asking again.
+        if call.attempts > 1 or self._clock() - call.created_at > KEY_PROTECTS:
+            # An earlier attempt's answer may be lost, or was an error of Stripe's own: look before asking again.
             reading = await self._stripe.find_refund(str(call.parameters["payment_intent"]), refund_id)
         if reading is None:
             reading = await self._stripe.refund(call.parameters, call.stripe_key)
@@ -107,9 +114,7 @@ class MakeCalls:
         if "reverse_transfer" in call.parameters:
             return call
         reading = await self._stripe.read_payment_intent(str(call.parameters["payment_intent"]))
-        parameters = {**call.parameters, "reverse_transfer": reading.has_transfer}
-        if reading.has_transfer and reading.has_fee:
-            parameters["refund_application_fee"] = True
+        parameters = {**call.parameters, **reversal_of(reading)}
         async with self._transactions.begin() as desk:
             await desk.complete_parameters(call.stripe_key, parameters)
         return DueCall(
@@ -142,12 +147,19 @@ class MakeCalls:
             await desk.close_call(call.stripe_key, status=status, answer=answer, at=now)
         return applied
 
-    async def _postpone(self, call: DueCall, error: StripeUnavailable, venue_id: str | None) -> None:
+    async def _postpone(self, call: DueCall, error: Exception, venue_id: str | None) -> None:
         wait_seconds = min(_BACKOFF_MAX_SECONDS, _BACKOFF_FIRST_SECONDS * 2 ** min(call.attempts, 10))
-        log.warning("Stripe call is made again", extra={"stripe_key": call.stripe_key, "error": str(error)})
+        log.warning("Stripe call is made again", extra={"stripe_key": call.stripe_key, "error": repr(error)})
         async with self._transactions.begin(venue_id) as desk:
             due_at = self._clock() + timedelta(seconds=wait_seconds)
-            await desk.postpone_call(call.stripe_key, due_at=due_at, error=str(error))
+            await desk.postpone_call(call.stripe_key, due_at=due_at, error=repr(error))
+
+
+def reversal_of(reading: PaymentReading) -> dict[str, object]:
+    """What a refund takes back beside the money: the transfer that the payment made, and our fee on it."""
+    if not reading.has_transfer:
+        return {"reverse_transfer": False}
+    return {"reverse_transfer": True, **({"refund_application_fee": True} if reading.has_fee else {})}
 
 
 def observed_read(reading: PaymentReading) -> Observed:

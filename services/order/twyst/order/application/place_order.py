@@ -32,8 +32,8 @@ from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order, Terms
 from twyst.order.domain.pricing import PricedOrder, Refused, RequestedOrder, price
 
-_IN_FLIGHT_LOOKS = 25
-_LOOK_EVERY_SECONDS = 0.2
+# Whoever makes the call has its answer soon, or died, and then looking often is of no use. Five seconds in all.
+_LOOK_AFTER_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
 
 
 class Counter(Protocol):
@@ -200,7 +200,8 @@ class OrderPlacing:
     async def _pay(self, order_id: str, venue_id: str, *, mine: bool) -> PaymentReading | None:
         """Make the create call, or wait for whoever makes it. None when the call was answered before."""
         key = f"pi:{order_id}"
-        for _ in range(_IN_FLIGHT_LOOKS):
+        for pause_seconds in _LOOK_AFTER_SECONDS:
+            await asyncio.sleep(pause_seconds)
             now = self._clock()
             async with self._transactions.begin(venue_id) as desk:
                 call = (
@@ -214,7 +215,6 @@ class OrderPlacing:
                 if applied is None:
                     raise PaymentUnavailable(order_id, "Stripe did not answer")
                 return reading
-            await asyncio.sleep(_LOOK_EVERY_SECONDS)
         raise InFlight
 
     async def _order(self, order_id: str, venue_id: str) -> Order:

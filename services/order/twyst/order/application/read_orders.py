@@ -12,6 +12,7 @@ from twyst.order.domain.facts import Attempt, get
 from twyst.order.domain.holds import Hold, HoldStatus, holds_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
+from twyst.order.domain.venue import Seller
 
 
 class OrderNotFound(Exception):
@@ -20,12 +21,13 @@ class OrderNotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoundOrder:
-    """An order as it stands, with what its venue is called now."""
+    """An order as it stands, with what its venue is called now and which firm stands behind it."""
 
     order: Order
     venue_name: str
     created_at: datetime
     updated_at: datetime
+    seller: Seller | None = None
 
     @property
     def position(self) -> Position:
@@ -38,6 +40,20 @@ class Position:
 
     created_at: datetime
     order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders are looked for: all that is given must hold, and None asks for nothing.
+
+    `text` is a table's label, or how an order's number begins; `since` belongs to it and `until` does not.
+    """
+
+    states: Collection[State] = frozenset()
+    text: str | None = None
+    amount_minor: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +125,9 @@ class Orders(Protocol):
         ...
 
     async def page(
-        self, venue_id: UUID, /, *, states: Collection[State], before: Position | None, limit: int
+        self, venue_id: UUID, wanted: Wanted, /, *, before: Position | None, limit: int
     ) -> Sequence[FoundOrder]:
-        """Orders in one of `states` (none: in any), newest first, after the position."""
+        """Orders that are wanted (no state: in any), newest first, after the position."""
         ...
 
     async def maybe_held(

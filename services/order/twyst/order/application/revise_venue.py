@@ -34,3 +34,14 @@ async def revise(
     if ordering != ordering_of(before, at):
         await catalog.notify(ordering)
     return revised
+
+
+async def tell_again(transactions: Transactions, venue_id: UUID, *, told: int, now: Clock) -> Venue:
+    """Revise a venue whose database was restored past revision `told`, else nobody hears of its next changes.
+
+    It stays as it is. Raises `VenueNotFound`.
+    """
+    async with transactions.of_venue(venue_id) as catalog:
+        venue = await require_venue(catalog, lock=True)
+        heard_of = replace(venue, revision=max(venue.revision, told))
+        return await revise(catalog, heard_of, venue, now())

@@ -22,7 +22,7 @@ from twyst.order.application.ports import (
     Transactions,
     Watched,
 )
-from twyst.order.domain.custody import Custody, is_open, money_of, refundable_minor
+from twyst.order.domain.custody import Custody, is_open, money_of, refundable_minor, unsettled
 from twyst.order.domain.holds import HoldStatus, holds_of
 from twyst.order.domain.inputs import Abandon, GiveUp, Input, RefundOrder, ResolveHold
 from twyst.order.domain.lifecycle import State
@@ -86,8 +86,30 @@ class Sweep:
                 log.warning(
                     "sweep could not read", extra={"order_id": each.order.terms.order_id, "error": str(error)}
                 )
+            except Exception as error:
+                # An order whose own data breaks the code must not keep the sweep from all others.
+                if self._transactions.is_transient(error):
+                    raise
+                findings.note("order_failed")
+                log.exception(
+                    "sweep could not apply what it read", extra={"order_id": each.order.terms.order_id}
+                )
         await self._unrouted(findings, limit)
         return findings
+
+    async def look_at(self, watched: Watched) -> Findings:
+        """What a pass would do about one order, at once. Raises `StripeUnavailable` and `StripeRefused`."""
+        findings = Findings()
+        await self._look_at(watched, findings)
+        return findings
+
+    async def refetch(self, order: Order) -> int:
+        """Read every PaymentIntent that the order knows at Stripe and take what it says; how many there were."""
+        names = [order.standing.own, *(name for name, _ in order.standing.facts.payments)]
+        known = [name for name in dict.fromkeys(names) if name is not None]
+        for name in known:
+            await self._apply(order, observed_read(await self._stripe.read_payment_intent(name)))
+        return len(known)
 
     async def _look_at(self, watched: Watched, findings: Findings) -> None:
         order = watched.order
@@ -95,10 +117,16 @@ class Sweep:
         if standing.state in {State.CREATED, State.PAYMENT_PENDING}:
             await self._unpaid(watched, findings)
             return
-        for name, _ in standing.facts.payments:
-            money = money_of(standing, name)
-            if money.custody in {Custody.REFUND_OWED, Custody.HELD}:
-                await self._owed(watched, name, findings)
+        owed = [
+            name
+            for name, _ in standing.facts.payments
+            if money_of(standing, name).custody in {Custody.REFUND_OWED, Custody.HELD}
+        ]
+        for name in owed:
+            await self._owed(watched, name, findings)
+        for name in unsettled(standing):
+            if name not in owed:
+                await self._unsettled(watched, name, findings)
 
     async def _unpaid(self, watched: Watched, findings: Findings) -> None:
         """Read what Stripe knows; past the deadline, give the order up."""
@@ -110,15 +138,16 @@ class Sweep:
         if age <= self._deadlines.abandon_unpaid:
             return
         order_id = order.terms.order_id
-        if order.standing.own is not None or watched.create_call_pending:
+        can_be_paid = order.standing.own is not None or watched.create_call_pending
+        if can_be_paid and not order.standing.abandoned:
             # A pending create call is made first: what it attaches is then canceled at Stripe.
-            if not order.standing.abandoned:
-                await self._apply(order, Abandon(f"cmd:policy:expired:{order_id}", "not paid in time"))
-                findings.note("abandoned")
-            if not watched.create_call_pending:
-                return
+            await self._apply(order, Abandon(f"cmd:policy:expired:{order_id}", "not paid in time"))
+            findings.note("abandoned")
+        if order.standing.own is not None:
+            return
+        # Stripe's own search is asked last: it allows few questions, and only who has no PaymentIntent needs it.
         found = await self._stripe.find_payment_intent(order_id)
-        if found is None and order.standing.own is None:
+        if found is None:
             await self._apply(order, GiveUp(f"cmd:policy:give-up:{order_id}", "not paid in time"))
             findings.note("given_up")
 
@@ -136,6 +165,14 @@ class Sweep:
                 arrival = arrival_of(order.terms.order_id, given, actor="sweep", source="sweep")
                 await apply_inputs(desk, [arrival], self._clock(), locked=locked)
                 findings.note("hold_refunded" if isinstance(given, ResolveHold) else "refund_asked")
+
+    async def _unsettled(self, watched: Watched, name: str, findings: Findings) -> None:
+        """A refund or a dispute whose end Stripe should have told by now: its event may have been lost."""
+        if self._clock() - watched.updated_at < self._deadlines.read_quiet_payment:
+            return
+        reading = await self._stripe.read_payment_intent(name)
+        await self._apply(watched.order, observed_read(reading))
+        findings.note("unsettled_read")
 
     async def _apply(self, order: Order, given: Input) -> None:
         async with self._transactions.begin() as desk:

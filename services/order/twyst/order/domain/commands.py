@@ -57,6 +57,8 @@ def complete(before: Standing) -> Answer:
 
 def cancel(before: Standing, given: Cancel) -> Answer:
     """Cancel a paid order: the state and the intent to refund all that is left are one decision."""
+    if given.if_unseen and (before.facts.kitchen_seen or before.state is State.FULFILLING):
+        return Answer(before, because="the kitchen has it", rejected=True)
     walked = _walk(before, Trigger.CANCEL, given.reason)
     if not walked.steps or before.own is None:
         return walked

@@ -52,6 +52,17 @@ def money_of(standing: Standing, payment_intent: str) -> Money:
     return Money(_custody(standing, payment_intent), received, refunded, moving)
 
 
+def unsettled(standing: Standing) -> tuple[str, ...]:
+    """The payments of which Stripe has yet to say how something ends: a refund on its way, a dispute that is open."""
+    moving = {refund.payment_intent for _, refund in standing.facts.refunds if refund.status in MOVING}
+    disputed = {
+        dispute.payment_intent or standing.own
+        for _, dispute in standing.facts.disputes
+        if not any(mark.startswith("closed:") for mark in dispute.marks)
+    }
+    return tuple(sorted(name for name in moving | disputed if name is not None))
+
+
 def has_failed_refund(standing: Standing, payment_intent: str) -> bool:
     """Did Stripe refuse a refund of this payment, or did one fail or get canceled later?"""
     refused = any(

@@ -21,15 +21,18 @@ from twyst.order.domain.inputs import (
     GiveUp,
     Input,
     KitchenSeen,
+    News,
     Observed,
     RefundAnswered,
     RefundOrder,
     ResolveHold,
+    Restored,
     Start,
 )
 from twyst.order.domain.judge import facts_of
 from twyst.order.domain.lifecycle import Ignore, State, Trigger, outcome
-from twyst.order.domain.order import Standing, Terms
+from twyst.order.domain.order import DerivedEvent, Standing, Terms
+from twyst.order.domain.restore import misfit, restored_standing, steps_told
 from twyst.order.domain.settle import Step, implied, settle
 
 
@@ -72,7 +75,10 @@ Effect = AskRefund | AskCancel
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one input did: the new standing, the lifecycle steps, the changed facts, and the calls that must follow."""
+    """What one input did: the new standing, the lifecycle steps, the changed facts, and the calls that must follow.
+
+    `told` are derived events that were published before: only a restored order has them.
+    """
 
     standing: Standing
     decision: Decision
@@ -80,10 +86,13 @@ class Verdict:
     steps: tuple[Step, ...] = ()
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
+    told: tuple[DerivedEvent, ...] = ()
 
 
 def decide(before: Standing, terms: Terms, given: Input) -> Verdict:
     """The verdict on `given`. Never raises for any input: what cannot be is rejected with its reason."""
+    if isinstance(given, Restored):
+        return _restored(before, given)
     answer = _answer(before, terms, given)
     if answer.rejected:
         return Verdict(before, Decision.REJECTED, answer.because)
@@ -104,7 +113,26 @@ def decide(before: Standing, terms: Terms, given: Input) -> Verdict:
     )
 
 
-def _answer(before: Standing, terms: Terms, given: Input) -> Answer:
+def _restored(before: Standing, given: Restored) -> Verdict:
+    """Take what the order's own events tell; then settle, since what followed them may be lost with the database."""
+    because = misfit(before, given.events)
+    if because is not None:
+        return Verdict(before, Decision.REJECTED, because)
+    told = restored_standing(before, given)
+    settled = settle(told.state, told.version, told.own, told.facts)
+    moved = _moved(told, told.facts, settled)
+    return Verdict(
+        standing=moved,
+        decision=Decision.APPLIED,
+        because=f"restored from {len(given.events)} published events",
+        steps=steps_told(before, given) + settled,
+        changes=_changes(told, moved),
+        effects=_effects(before, moved),
+        told=given.events,
+    )
+
+
+def _answer(before: Standing, terms: Terms, given: News) -> Answer:
     match given:
         case Observed():
             return _observed(before, terms, given)

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twyst.order.domain.decide import Verdict
 from twyst.order.domain.lifecycle import State
-
-
-@dataclass(frozen=True, slots=True)
-class DerivedEvent:
-    """One derived event. `seq` counts every derived event of the order; `version` only its lifecycle steps."""
-
-    type: str
-    state: State
-    version: int
-    seq: int
-
+from twyst.order.domain.order import DerivedEvent
 
 LIFECYCLE_TYPES = {state: f"twyst.order.{state.lower()}" for state in State}
 
@@ -27,11 +15,18 @@ def created() -> DerivedEvent:
 
 
 def derive(verdict: Verdict, seq: int) -> tuple[DerivedEvent, ...]:
-    """The events that `verdict` writes after the order's `seq`-th event."""
-    standing = verdict.standing
-    steps = [(LIFECYCLE_TYPES[step.to_state], step.to_state, step.version) for step in verdict.steps]
+    """The events that `verdict` writes after the order's `seq`-th event; those that were told already come first."""
+    standing, told, version = verdict.standing, verdict.told, 0
+    if told:
+        seq, version = told[-1].seq, told[-1].version
+    steps = [
+        (LIFECYCLE_TYPES[step.to_state], step.to_state, step.version)
+        for step in verdict.steps
+        if step.version > version
+    ]
     facts = [(f"twyst.order.{change}", standing.state, standing.version) for change in verdict.changes]
-    return tuple(
+    new = (
         DerivedEvent(type_, state, version, seq + number)
         for number, (type_, state, version) in enumerate([*steps, *facts], start=1)
     )
+    return (*told, *new)

@@ -13,6 +13,8 @@ from twyst.order.domain.facts import Payment, get
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing
 
+_AT_STAKE = frozenset({Custody.WAITING, Custody.REFUND_OWED, Custody.HELD})
+
 
 class HoldReason(StrEnum):
     """Why money is held."""
@@ -82,3 +84,12 @@ def _reason(standing: Standing, name: str, payment: Payment) -> HoldReason | Non
         return HoldReason.MISMATCHED
     failed = standing.state is State.CANCELED and has_failed_refund(standing, name)
     return HoldReason.REFUND_FAILED if failed else None
+
+
+def money_waits(standing: Standing) -> bool:
+    """Does any payment's rest wait, lie on hold, or is it owed back? What a person released from its hold is settled."""
+    at_stake = [name for name, _ in standing.facts.payments if money_of(standing, name).custody in _AT_STAKE]
+    if not at_stake:
+        return False
+    released = {hold.payment_intent for hold in holds_of(standing) if hold.status is HoldStatus.RELEASED}
+    return not released.issuperset(at_stake)

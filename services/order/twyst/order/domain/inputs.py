@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from twyst.order.domain.facts import Attempt, RefundStatus
+from twyst.order.domain.order import DerivedEvent, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,15 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Venue, ops or policy cancel a paid order; the refund follows under `refund_id`."""
+    """Venue, ops or policy cancel a paid order; the refund follows under `refund_id`.
+
+    With `if_unseen` it counts only as long as no kitchen has seen or begun the order.
+    """
 
     input_id: str
     reason: str
     refund_id: str
+    if_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,19 @@ class ResolveHold:
     note: str | None
 
 
-Input = (
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The order as its own published events tell it, for a database that lost the end of its journal.
+
+    `events` are those that the database lacks, oldest first; `standing` is what the last of them shows.
+    """
+
+    input_id: str
+    standing: Standing
+    events: tuple[DerivedEvent, ...]
+
+
+News = (
     Observed
     | Attach
     | CallRefused
@@ -187,3 +204,6 @@ Input = (
     | KitchenSeen
     | ResolveHold
 )
+"""What Stripe, people, the kitchen and the policy say."""
+
+Input = News | Restored

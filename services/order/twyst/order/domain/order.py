@@ -105,6 +105,29 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A derived event as it was published before, byte for byte. `time` is its ce_time."""
+
+    body: str
+    time: str
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedEvent:
+    """One derived event. `seq` counts every derived event of the order; `version` only its lifecycle steps.
+
+    `published` is set on events that a restored order took back from the topic: they are not made anew.
+    """
+
+    type: str
+    state: State
+    version: int
+    seq: int
+    published: Published | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """Terms, standing, and the counter of derived events."""
 

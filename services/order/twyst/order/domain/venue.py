@@ -33,6 +33,15 @@ class Pause:
         return self.until is None or at < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sells, as a receipt has to say it: the firm behind the venue's name, and its tax number where it has one."""
+
+    name: str
+    address: str
+    tax_number: str | None = None
+
+
 class OrderingStatus(StrEnum):
     """Whether diners can order, and if not, why."""
 
@@ -63,6 +72,7 @@ class Venue:
     quote_minutes: int | None = None
     opening_hours: tuple[Window, ...] = ()
     tip_basis_points: tuple[int, ...] = DEFAULT_TIP_BASIS_POINTS
+    seller: Seller | None = None
 
     @property
     def can_be_paid(self) -> bool:
@@ -86,6 +96,15 @@ class SoldOut:
 
     subject_id: str
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Something sold out, with who said so (a token's subject) and when."""
+
+    what: SoldOut
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

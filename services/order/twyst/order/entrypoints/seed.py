@@ -24,7 +24,7 @@ from twyst.order.application.open_account import open_account
 from twyst.order.application.open_venue import open_venue
 from twyst.order.application.refresh_account import refresh_account
 from twyst.order.domain.staff import Member, MemberKind
-from twyst.order.domain.venue import DiningTable, FeePolicy, Venue, table_path
+from twyst.order.domain.venue import DiningTable, FeePolicy, Seller, Venue, table_path
 from twyst.order.entrypoints.catalog_api.menu_bodies import MenuBody
 
 SEEDED_BY = "seed"
@@ -52,6 +52,9 @@ _VENUES = (
             contact="Duty manager",
             fee=FeePolicy(basis_points=350, fixed_minor=25),
             quote_minutes=20,
+            seller=Seller(
+                "Les Platanes SARL", "12 place du Marché, 21000 Dijon, France", "FR 40 123 456 824"
+            ),
         ),
     ),
     (
@@ -67,6 +70,9 @@ _VENUES = (
             fee=FeePolicy(basis_points=300, fixed_minor=20),
             quote_minutes=15,
             tip_basis_points=(0, 1000, 1250, 1500),
+            seller=Seller(
+                "Copper Kettle Inns Ltd", "3 Bridge Street, York YO1 6DA, United Kingdom", "GB 123 4567 82"
+            ),
         ),
     ),
 )

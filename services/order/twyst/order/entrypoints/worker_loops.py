@@ -1,15 +1,16 @@
-"""The worker's loops beside its consumers: calls to Stripe, the sweep, housekeeping. Each survives an outage."""
+"""The worker's loops beside its consumers: calls to Stripe, the sweep, vitals, pruning. Each survives an outage."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from twyst.mailbox import outbox
 from twyst.mailbox.database import Database, execute, fetch
-from twyst.mailbox.relay import Relay
-from twyst.messaging.consumer import ConsumerApp
+from twyst.mailbox.metrics import show_outbox, show_parked
 from twyst.order.application.catalog_ports import Accounts, Clock, WorkerView
 from twyst.order.application.catalog_ports import Transactions as CatalogTransactions
 from twyst.order.application.lift_expired import lift_expired
@@ -17,7 +18,9 @@ from twyst.order.application.make_calls import MakeCalls
 from twyst.order.application.ports import Transactions
 from twyst.order.application.refresh_account import refresh_stale_accounts
 from twyst.order.application.sweep import Sweep
+from twyst.order.domain.overdue import Situation
 from twyst.order.entrypoints import worker_metrics as names
+from twyst.runtime.chores import succeeded
 from twyst.runtime.metrics import Metrics
 from twyst.runtime.shutdown import Stop
 from twyst.runtime.wake import Wake
@@ -25,19 +28,15 @@ from twyst.runtime.wake import Wake
 log = logging.getLogger(__name__)
 
 _REQUESTS_KEPT = timedelta(days=2)
-_GAUGES = """
-SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waiting,
-       (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) FROM outbox
-        WHERE published_at IS NULL) AS outbox_oldest,
-       (SELECT count(*) FROM calls WHERE status = 'pending') AS calls_pending,
-       (SELECT count(*) FROM parked WHERE status = 'parked') AS parked,
-       (SELECT count(*) FROM unrouted WHERE status = 'waiting') AS unrouted,
-       (SELECT count(*) FROM unrouted WHERE status = 'held') AS unrouted_held,
-       (SELECT coalesce(sum(open_holds), 0) FROM orders WHERE money_at_stake) AS open_holds,
-       (SELECT count(*) FROM orders WHERE state = 'PAYMENT_SUCCEEDED'
-          AND updated_at < clock_timestamp() - interval '30 seconds'
-          AND standing->'facts'->>'kitchen_seen' = 'false') AS unseen
+_STATES = "SELECT state, count(*) AS number FROM orders WHERE state = ANY ($1::text[]) GROUP BY state"
+_COUNTS = """
+SELECT (SELECT count(*) FROM calls WHERE status = 'pending') AS calls_pending,
+       (SELECT count(*) FROM unrouted WHERE status = 'waiting') AS waiting,
+       (SELECT count(*) FROM unrouted WHERE status = 'held') AS held,
+       (SELECT coalesce(sum(open_holds), 0) FROM orders WHERE money_at_stake) AS open_holds
 """
+
+CountOverdue = Callable[[AsyncConnection], Awaitable[Mapping[Situation, int]]]
 
 
 async def every(
@@ -72,7 +71,7 @@ class CallsLoop:
     async def run(self, stop: Stop) -> None:
         async def work() -> bool:
             made = await self._calls.run_due()
-            self._metrics.counter(names.CALLS_MADE).inc(made)
+            succeeded(self._metrics, "calls")
             return made > 0
 
         await every(stop, lambda: self._wake.wait(1.0), work, self._transactions.is_transient)
@@ -94,13 +93,55 @@ class SweepLoop:
             findings = await self._sweep.run_once()
             for finding, count in findings.counts.items():
                 self._metrics.counter(names.SWEEP_FINDINGS).labels(finding).inc(count)
+            succeeded(self._metrics, "sweep")
             return False
 
         await every(stop, lambda: stop.sleep(self._every_seconds), work, self._transactions.is_transient)
 
 
-class Housekeeping:
-    """Refreshes gauges from the tables and forgets what nobody needs any more."""
+class Vitals:
+    """Refreshes the gauges that are about the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        count_overdue: CountOverdue,
+        groups: Collection[str],
+        transactions: Transactions,
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._count_overdue = count_overdue
+        self._groups = groups
+        self._transactions = transactions
+        self._metrics = metrics
+
+    async def run(self, stop: Stop) -> None:
+        async def work() -> bool:
+            await self._read()
+            succeeded(self._metrics, "vitals")
+            return False
+
+        await every(stop, lambda: stop.sleep(5.0), work, self._transactions.is_transient)
+
+    async def _read(self) -> None:
+        metrics = self._metrics
+        async with self._database.transaction() as connection:
+            (row,) = await fetch(connection, _COUNTS)
+            states = await fetch(connection, _STATES, list(names.OPEN_STATES))
+            await show_outbox(metrics, connection)
+            await show_parked(metrics, connection, self._groups)
+            names.show_stuck(metrics, await self._count_overdue(connection))
+        names.show_each(
+            metrics, names.OPEN_ORDERS, names.OPEN_STATES, {each["state"]: each["number"] for each in states}
+        )
+        names.show_each(metrics, names.UNROUTED, ("waiting", "held"), dict(row))
+        metrics.gauge(names.CALLS_PENDING).set(row["calls_pending"])
+        metrics.gauge(names.OPEN_HOLDS).set(float(row["open_holds"]))
+
+
+class Pruning:
+    """Forgets what nobody needs any more."""
 
     def __init__(self, database: Database, transactions: Transactions, metrics: Metrics) -> None:
         self._database = database
@@ -109,35 +150,17 @@ class Housekeeping:
 
     async def run(self, stop: Stop) -> None:
         async def work() -> bool:
-            await self._gauges()
-            await self._forget()
+            async with self._database.transaction() as connection:
+                await outbox.prune(connection)
+                await execute(
+                    connection,
+                    "DELETE FROM requests WHERE recorded_at < clock_timestamp() - $1::interval",
+                    _REQUESTS_KEPT,
+                )
+            succeeded(self._metrics, "prune")
             return False
 
         await every(stop, lambda: stop.sleep(5.0), work, self._transactions.is_transient)
-
-    async def _gauges(self) -> None:
-        async with self._database.transaction() as connection:
-            (row,) = await fetch(connection, _GAUGES)
-        for definition, column in (
-            (names.OUTBOX_WAITING, "outbox_waiting"),
-            (names.OUTBOX_OLDEST, "outbox_oldest"),
-            (names.CALLS_PENDING, "calls_pending"),
-            (names.PARKED, "parked"),
-            (names.UNROUTED, "unrouted"),
-            (names.UNROUTED_HELD, "unrouted_held"),
-            (names.OPEN_HOLDS, "open_holds"),
-            (names.UNSEEN, "unseen"),
-        ):
-            self._metrics.gauge(definition).set(float(row[column]))
-
-    async def _forget(self) -> None:
-        async with self._database.transaction() as connection:
-            await outbox.prune(connection)
-            await execute(
-                connection,
-                "DELETE FROM requests WHERE recorded_at < clock_timestamp() - $1::interval",
-                _REQUESTS_KEPT,
-            )
 
 
 class CatalogLoop:
@@ -150,32 +173,20 @@ class CatalogLoop:
         accounts: Accounts,
         clock: Clock,
         transactions: Transactions,
+        metrics: Metrics,
     ) -> None:
         self._view = view
         self._catalogs = catalogs
         self._accounts = accounts
         self._clock = clock
         self._transactions = transactions
+        self._metrics = metrics
 
     async def run(self, stop: Stop) -> None:
         async def work() -> bool:
             read = await refresh_stale_accounts(self._view, self._catalogs, self._accounts, self._clock)
             lifted = await lift_expired(self._view, self._catalogs, self._clock)
+            succeeded(self._metrics, "catalog")
             return read + lifted > 0
 
         await every(stop, lambda: stop.sleep(2.0), work, self._transactions.is_transient)
-
-
-def follow(metrics: Metrics, consumers: ConsumerApp, relay: Relay) -> Callable[[Stop], Awaitable[None]]:
-    """Keeps the gauges of what only the running parts know."""
-
-    async def run(stop: Stop) -> None:
-        while not await stop.sleep(2.0):
-            for state in consumers.states():
-                if state.lag is not None:
-                    metrics.gauge(names.CONSUMER_LAG).labels(state.group).set(state.lag)
-            totals = relay.counters()
-            metrics.gauge(names.RELAYED).set(totals.published)
-            metrics.gauge(names.RELAY_ACTIVE).set(totals.active)
-
-    return run

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+from twyst.mailbox import audit
 from twyst.mailbox.inbox import inbox_table
 from twyst.mailbox.parking import parked_table
 from twyst.mailbox.rls import APPEND, CHANGE, READ, Privilege, TableSecurity, security_statements
@@ -15,10 +16,11 @@ from twyst.reconciliation.adapters.tables import Table
 metadata: MetaData = Table.metadata
 inbox = inbox_table(metadata)
 parked = parked_table(metadata)
+ops_audit = audit.audit_table(metadata)
 
-SECURITY: Final = (
+_BOOKS: Final = (
     TableSecurity("venues", api=READ, worker=CHANGE),
-    TableSecurity("accounts", worker=CHANGE),
+    TableSecurity("accounts", api=READ, worker=CHANGE),
     TableSecurity("orders", api=READ, worker=CHANGE),
     TableSecurity("legs", worker=CHANGE),
     TableSecurity("fees", worker=CHANGE),
@@ -33,6 +35,7 @@ SECURITY: Final = (
     TableSecurity("inbox", worker=CHANGE | {Privilege.DELETE}, venue_column=None),
     TableSecurity("parked", worker=CHANGE, venue_column=None),
 )
+SECURITY: Final = (*_BOOKS, audit.SECURITY)
 
 # The entries of a transaction are written by one statement, so each statement must leave every transaction balanced.
 _BALANCED: Final = (
@@ -56,7 +59,7 @@ _IS_OPERATOR: Final = "USING (current_setting('app.operator', true) = 'on')"
 
 
 def statements() -> list[str]:
-    """What a migration executes beside the tables: grants, policies, triggers. Each may run again."""
+    """What the migration of the books executes beside their tables: grants, policies, triggers. Each may run again."""
     operator = [
         statement
         for name in _OPERATOR_READS
@@ -65,7 +68,7 @@ def statements() -> list[str]:
             f"CREATE POLICY {name}_operator ON {name} FOR SELECT TO reconciliation_api {_IS_OPERATOR}",
         )
     ]
-    return [*security_statements("reconciliation", SECURITY), *_BALANCED, *operator]
+    return [*security_statements("reconciliation", _BOOKS), *_BALANCED, *operator]
 
 
 __all__ = ["SECURITY", "book_tables", "metadata", "statements"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar, cast
@@ -15,6 +15,7 @@ from twyst.reconciliation.application.ports import Clock, StripeRefused, StripeU
 from twyst.reconciliation.domain.legs import Leg
 from twyst.reconciliation.domain.lines import Line
 from twyst.reconciliation.domain.payouts import Payout
+from twyst.runtime.stripe_meter import StripeMeter
 
 T = TypeVar("T")
 
@@ -27,11 +28,27 @@ _WAY_BACK_OF_REFUND: Final = "source.source_transfer_reversal"
 _RETRIABLE_STATUSES: Final = frozenset({409, 429})
 
 
+class _MeteredHttp(stripe.HTTPXClient):
+    """The SDK's HTTP client, measured."""
+
+    def __init__(self, meter: StripeMeter) -> None:
+        super().__init__(timeout=_TIMEOUT_SECONDS)
+        self._meter = meter
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        asking = super().request_async(method, url, headers, post_data)
+        return await self._meter.measured(method, url, asking)
+
+
 @asynccontextmanager
-async def stripe_client(api_key: str, api_base: str) -> AsyncIterator[stripe.StripeClient]:
+async def stripe_client(
+    api_key: str, api_base: str, meter: StripeMeter | None = None
+) -> AsyncIterator[stripe.StripeClient]:
     """A client whose connections close with the block. Reads may be repeated, so the SDK retries them."""
     stripe.enable_telemetry = False
-    http = stripe.HTTPXClient(timeout=_TIMEOUT_SECONDS)
+    http = _MeteredHttp(meter or StripeMeter())
     try:
         yield stripe.StripeClient(
             api_key, base_addresses={"api": api_base}, http_client=http, max_network_retries=_RETRIES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from twyst.mailbox import inbox, parking
+from twyst.mailbox import inbox
 from twyst.mailbox.database import Database, fetch, fetch_value
 
 INBOX_KEPT: Final = timedelta(days=90)
@@ -36,7 +36,6 @@ class Vitals:
     lines_unknown: int
     discrepancies: Mapping[str, int]
     difference_minor: Mapping[str, int]
-    parked: int
 
 
 class PostgresUpkeep:
@@ -55,7 +54,6 @@ class PostgresUpkeep:
                 lines_unknown=await fetch_value(connection, _UNKNOWN),
                 discrepancies=_counts(await fetch(connection, _DISCREPANCIES)),
                 difference_minor=_counts(await fetch(connection, _DIFFERENCE)),
-                parked=await parking.count_waiting(connection),
             )
 
     async def prune(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twyst.reconciliation.application.views import DiscrepancyView, Readings
+from twyst.reconciliation.application.readings import Readings
+from twyst.reconciliation.application.views import DiscrepancyView
 from twyst.reconciliation.domain.discrepancies import Action, act
 
 

@@ -45,18 +45,26 @@ class ImportPayouts:
         """Fetch what is due; how many payouts were fetched to the end."""
         async with self._transactions.begin() as desk:
             errands = await desk.payouts.lease(self._clock(), LEASE, self._limit)
-        done = 0
-        for errand in errands:
-            try:
-                await self._fetch(errand)
-            except StripeUnavailable as error:
-                pause = min(_LAST_PAUSE, _FIRST_PAUSE * 2 ** min(errand.attempts, 20))
-                await self._fail(errand, error, pause)
-            except StripeRefused as error:
-                await self._fail(errand, error, _REFUSED_PAUSE)
-            else:
-                done += 1
-        return done
+        return [await self._serve(errand) for errand in errands].count(None)
+
+    async def fetch_now(self, payout_id: str) -> Exception | None:
+        """Fetch one payout's lines without waiting for its time; what Stripe said against it."""
+        async with self._transactions.begin() as desk:
+            errand = await desk.payouts.lease_now(payout_id, self._clock(), LEASE)
+        return None if errand is None else await self._serve(errand)
+
+    async def _serve(self, errand: Errand) -> Exception | None:
+        """Fetch, or say when to try again."""
+        try:
+            await self._fetch(errand)
+        except StripeUnavailable as error:
+            pause = min(_LAST_PAUSE, _FIRST_PAUSE * 2 ** min(errand.attempts, 20))
+            await self._fail(errand, error, pause)
+            return error
+        except StripeRefused as error:
+            await self._fail(errand, error, _REFUSED_PAUSE)
+            return error
+        return None
 
     async def _fetch(self, errand: Errand) -> None:
         async for page in self._stripe.payout_lines(errand.account_id, errand.payout_id):

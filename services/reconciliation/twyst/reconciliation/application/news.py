@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from twyst.reconciliation.domain.legs import Fee, Leg, LegIndex
 from twyst.reconciliation.domain.lines import Line
 from twyst.reconciliation.domain.orders import Order
 from twyst.reconciliation.domain.payouts import Itemisation, Payout
 from twyst.reconciliation.domain.postings import Position
+
+ORDERS: Final = "reconciliation.orders"
+ACCOUNTS: Final = "reconciliation.accounts"
+VENUES: Final = "reconciliation.venues"
+"""Where news comes from: one consumer group for each."""
 
 
 @dataclass(frozen=True, slots=True)

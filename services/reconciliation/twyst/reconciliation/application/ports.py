@@ -192,6 +192,10 @@ class Payouts(Protocol):
 
     async def lease(self, now: datetime, lease: timedelta, limit: int, /) -> list[Errand]: ...
 
+    async def lease_now(self, payout_id: str, now: datetime, lease: timedelta, /) -> Errand | None:
+        """The errand of one payout, however long it was to wait; None when its lines are fetched."""
+        ...
+
     async def extend(self, errand: Errand, until: datetime, /) -> None: ...
 
     async def finish(self, errand: Errand, at: datetime, /) -> None:

@@ -6,12 +6,11 @@ import calendar
 from collections.abc import AsyncIterator
 from datetime import date
 
+from twyst.reconciliation.application.readings import Reading, Readings
 from twyst.reconciliation.application.views import (
     LineView,
     PayoutStatement,
     PeriodStatement,
-    Reading,
-    Readings,
 )
 from twyst.reconciliation.domain.payouts import RETURNED
 from twyst.reconciliation.domain.statement import make_statement

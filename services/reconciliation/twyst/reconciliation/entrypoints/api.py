@@ -16,7 +16,8 @@ from twyst.access import StaffClaims, VenueScope, require_operator, require_staf
 from twyst.reconciliation.application.act_on_discrepancy import ActOnDiscrepancy
 from twyst.reconciliation.application.ports import Clock
 from twyst.reconciliation.application.read_statements import all_lines, read_month, read_payout
-from twyst.reconciliation.application.views import DiscrepancyView, Readings
+from twyst.reconciliation.application.readings import Readings
+from twyst.reconciliation.application.views import DiscrepancyView
 from twyst.reconciliation.domain.discrepancies import WORDS, Action, Status
 from twyst.reconciliation.domain.lines import SECTION_WORDS
 from twyst.reconciliation.domain.statement import Statement
@@ -62,9 +63,12 @@ def payout_router(readings: Readings) -> APIRouter:
         async with readings.of_venue(str(scope.venue_id)) as reading:
             found = await reading.payouts(day_cursor(cursor), limit)
             balances = await reading.balances()
+            comparison = await reading.comparison()
         last = found[-1] if len(found) == limit else None
         behind = None if last is None else encode_cursor(last.arrival_date, last.payout_id)
-        return shapes.PayoutsModel.model_validate({"payouts": found, "cursor": behind, "balances": balances})
+        return shapes.PayoutsModel.model_validate(
+            {"payouts": found, "cursor": behind, "balances": balances, "as_of": comparison.as_of}
+        )
 
     @router.get("/payouts/{payout_id}", response_model=shapes.PayoutStatementModel, responses=_AS_CSV)
     async def get_payout(
@@ -161,10 +165,12 @@ def discrepancy_router(readings: Readings) -> APIRouter:
         """Differences between Twyst and Stripe, newest first; `open` includes reopened ones."""
         async with readings.of_venue(str(scope.venue_id)) as reading:
             found = await reading.discrepancies(_STATUSES[status], moment_cursor(cursor), limit)
+            comparison = await reading.comparison()
         last = found[-1] if len(found) == limit else None
         return shapes.DiscrepanciesModel(
             discrepancies=[_discrepancy(each) for each in found],
             cursor=None if last is None else encode_cursor(last.opened_at, last.discrepancy_id),
+            matched_through=comparison.matched_through,
         )
 
     return router

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from twyst.reconciliation.application.ports import Transactions
 from twyst.reconciliation.entrypoints import worker_metrics as names
 from twyst.runtime.background import BackgroundTask
+from twyst.runtime.chores import failed, succeeded
 from twyst.runtime.health import Health
 from twyst.runtime.metrics import Metrics
 from twyst.runtime.shutdown import Stop
@@ -59,11 +59,12 @@ class _Loop:
                 raise
             log.warning("chore waits for the database", extra={"chore": name, "error": repr(error)})
             self._component.not_ready("the database is away")
+            failed(self._metrics, name)
             await stop.sleep(_OUTAGE_PAUSE_SECONDS)
             return True
         self._component.ready()
         self._metrics.counter(names.CHORES_DONE).labels(name).inc(done)
-        self._metrics.gauge(names.LAST_SUCCESS).labels(name).set(time.time())
+        succeeded(self._metrics, name)
         return done > 0
 
     async def _rest(self, stop: Stop) -> None:

@@ -13,12 +13,9 @@ from twyst.messaging.errors import CircuitOpen
 from twyst.messaging.group import Handler
 from twyst.messaging.records import Record
 from twyst.messaging.topics import replay_topic
-from twyst.reconciliation.application.news import Delivery
+from twyst.reconciliation.application.news import ACCOUNTS, ORDERS, VENUES, Delivery
 from twyst.reconciliation.application.take_deliveries import TakeDeliveries, TooManyParked
 
-ORDERS: Final = "reconciliation.orders"
-ACCOUNTS: Final = "reconciliation.accounts"
-VENUES: Final = "reconciliation.venues"
 TOPICS: Final = MappingProxyType(
     {
         ORDERS: topics.ORDERS_EVENTS,

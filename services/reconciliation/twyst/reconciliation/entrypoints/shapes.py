@@ -62,6 +62,9 @@ class PayoutsModel(View):
     payouts: list[PayoutModel]
     cursor: str | None = Field(description="For the next page; null on the last.")
     balances: list[BalanceModel]
+    as_of: datetime | None = Field(
+        description="When the venue's account was last read at Stripe as a whole; its events come in between."
+    )
 
 
 class StatementRowModel(View):
@@ -234,6 +237,9 @@ class DiscrepanciesModel(View):
 
     discrepancies: list[DiscrepancyModel]
     cursor: str | None
+    matched_through: date | None = Field(
+        description="Every automatic payout that arrived by then was compared with its orders; null before the first."
+    )
 
 
 class NoteModel(BaseModel):

@@ -1,4 +1,4 @@
-"""The worker's metrics, one list; docs are generated from it."""
+"""The service's own metrics; what all services show alike is defined in their libraries."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from twyst.mailbox.metrics import PARKING_METRICS, POOL_METRICS
+from twyst.messaging.consumer_metrics import CONSUMER_METRICS, count_records
+from twyst.runtime.chores import CHORE_METRICS
 from twyst.runtime.metrics import MetricDefinition, Metrics, counter, gauge
+from twyst.runtime.stripe_meter import STRIPE_METRICS
 
-RECORDS: Final = counter(
-    "twyst_recon_records_total", "Topic records by group and what became of them.", "group", "outcome"
-)
-CONSUMER_LAG: Final = gauge("twyst_consumer_lag_records", "Records behind the end of the topics.", "group")
-CHORES_DONE: Final = counter("twyst_recon_chores_total", "What background chores did, by chore.", "chore")
-LAST_SUCCESS: Final = gauge(
-    "twyst_recon_last_success_timestamp_seconds", "When a chore last ran to its end.", "chore"
+CHORES_DONE: Final = counter(
+    "twyst_recon_chores_total",
+    "Things that a chore did: payouts fetched, lines asked for, and so on.",
+    "chore",
 )
 PAYOUTS: Final = gauge("twyst_recon_payouts", "Payouts by status.", "status")
 PAYOUTS_DUE: Final = gauge("twyst_recon_payouts_due", "Payouts whose lines wait to be fetched.")
@@ -24,32 +25,27 @@ DISCREPANCIES: Final = gauge("twyst_recon_discrepancies_open", "Discrepancies th
 DIFFERENCE: Final = gauge(
     "twyst_recon_difference_minor_units", "Sum of open differences, without their sign.", "currency"
 )
-PARKED: Final = gauge("twyst_parked_records", "Records that wait for a person.")
 
+API_METRICS: Final = POOL_METRICS
 WORKER_METRICS: Final[tuple[MetricDefinition, ...]] = (
-    RECORDS,
-    CONSUMER_LAG,
     CHORES_DONE,
-    LAST_SUCCESS,
     PAYOUTS,
     PAYOUTS_DUE,
     FETCH_FAILURES,
     UNKNOWN_LINES,
     DISCREPANCIES,
     DIFFERENCE,
-    PARKED,
+    *CONSUMER_METRICS,
+    *PARKING_METRICS,
+    *POOL_METRICS,
+    *STRIPE_METRICS,
+    *CHORE_METRICS,
 )
 
 
 def counter_of(metrics: Metrics) -> Callable[[str, Counter[str]], None]:
     """Counts what became of a group's batch."""
-
-    def count(group: str, counts: Counter[str]) -> None:
-        for outcome, number in counts.items():
-            if number:
-                metrics.counter(RECORDS).labels(group, outcome).inc(number)
-
-    return count
+    return lambda group, counts: count_records(metrics, group, counts)
 
 
 def show(metrics: Metrics, definition: MetricDefinition, numbers: Mapping[str, int]) -> None:

@@ -41,7 +41,7 @@ def list_all(work: Work, params: Body) -> Body:
 def with_pending(store: Store, event: Body) -> Body:
     """The event with the number of its deliveries that no endpoint has acknowledged yet."""
     row = store.row(
-        "SELECT count(*) AS pending FROM deliveries WHERE event_id = ? AND status = 'pending' AND NOT is_duplicate",
+        "SELECT count(*) AS pending FROM deliveries WHERE event_id = ? AND status <> 'delivered' AND NOT is_duplicate",
         (event["id"],),
     )
     assert row is not None, "an aggregate always has one row"

@@ -33,7 +33,8 @@ export interface paths {
          *
          *     `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm` and `venue` each bring
          *     `server_time` and what changed, whole, under their own name. `reset` says to begin anew without a cursor,
-         *     `hb` comes every ten seconds, and after `bye` come back with the last cursor.
+         *     `hb` comes every ten seconds, and after `bye` come back with the last cursor. 503 while no worker follows orders:
+         *     a board that hears nothing must not look live.
          */
         get: operations["stream_board"];
         put?: never;
@@ -450,7 +451,7 @@ export interface components {
             alarmed_at: string | null;
             /**
              * Allergens
-             * @description Everything that any line contains, sorted. If there is any, an acknowledgement is expected.
+             * @description Everything that any line contains, sorted. With a note of the diner, an acknowledgement is expected.
              */
             allergens: string[];
             /**

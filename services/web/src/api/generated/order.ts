@@ -228,6 +228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/venues/{venue_id}/availability/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description Everything that can be struck, and of what is sold out who said so and when: for staff only.
+         */
+        get: operations["list_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/venues/{venue_id}/devices": {
         parameters: {
             query?: never;
@@ -345,7 +365,7 @@ export interface paths {
         };
         /**
          * List Orders
-         * @description The venue's orders, newest first.
+         * @description The venue's orders, newest first; all that is asked for must hold.
          */
         get: operations["list_orders"];
         put?: never;
@@ -734,6 +754,12 @@ export interface components {
             url: string;
         };
         /**
+         * Action
+         * @description What a route lets its caller do.
+         * @enum {string}
+         */
+        Action: "view_board" | "view_orders" | "start" | "complete" | "work_tickets" | "cancel" | "refund" | "timeline" | "availability" | "pause" | "edit_menu" | "edit_venue" | "tables" | "tags" | "holds" | "resolve_hold" | "payouts" | "discrepancies" | "resolve_discrepancy" | "staff" | "stripe_account" | "create_venue";
+        /**
          * AttemptView
          * @description The last attempt to pay.
          */
@@ -1041,6 +1067,8 @@ export interface components {
              * @description On its way back.
              */
             refunding_minor: number;
+            /** @description The firm that sells, for the receipt. */
+            seller: components["schemas"]["SellerBody"] | null;
             /** Seq */
             seq: number;
             state: components["schemas"]["State"];
@@ -1289,6 +1317,16 @@ export interface components {
             station?: string | null;
         };
         /**
+         * LineSummary
+         * @description A line by which staff know an order again.
+         */
+        LineSummary: {
+            /** Name */
+            name: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
          * LineView
          * @description One ordered item, as it was priced when the order was placed.
          */
@@ -1509,7 +1547,8 @@ export interface components {
         NewVenue: {
             /**
              * Contact
-             * @description Who answers for held money: a role or a mailbox, never a person's private address.
+             * @description Who answers for held money: a role or a name in the house. It travels with the venue's orders, so it is no e-mail address.
+             * @example Duty manager
              */
             contact: string;
             /**
@@ -1537,6 +1576,7 @@ export interface components {
              * @default []
              */
             opening_hours: components["schemas"]["WindowBody"][];
+            seller?: components["schemas"]["SellerBody"] | null;
             /**
              * Timezone
              * @description IANA name.
@@ -1663,6 +1703,8 @@ export interface components {
             items: number;
             /** Kitchen Seen */
             kitchen_seen: boolean;
+            /** Lines */
+            lines: components["schemas"]["LineSummary"][];
             /** Open Holds */
             open_holds: number;
             /**
@@ -1925,10 +1967,30 @@ export interface components {
             status: components["schemas"]["RefundStatus"];
         };
         /**
+         * SellerBody
+         * @description Who sells, as a receipt has to say it.
+         */
+        SellerBody: {
+            /**
+             * Address
+             * @description Of the firm, as it stands on receipts.
+             */
+            address: string;
+            /** Name */
+            name: string;
+            /** Tax Number */
+            tax_number?: string | null;
+        };
+        /**
          * SessionBody
          * @description A session's token, to be sent as `Authorization: Bearer …`.
          */
         SessionBody: {
+            /**
+             * Actions
+             * @description What the role may do in them, so that a page can leave out the rest.
+             */
+            actions: components["schemas"]["Action"][];
             /**
              * Expires At
              * Format: date-time
@@ -2130,6 +2192,44 @@ export interface components {
             transfers_active: boolean;
         };
         /**
+         * StruckBody
+         * @description Since when something is sold out, who said so, and until when; without `until`, until it is restored.
+         */
+        StruckBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * SubjectBody
+         * @description An item or option that can be struck. `places` names its category, or the items that offer it.
+         */
+        SubjectBody: {
+            /** Name */
+            name: string;
+            /** Places */
+            places: string[];
+            sold_out: components["schemas"]["StruckBody"] | null;
+            /** Subject Id */
+            subject_id: string;
+        };
+        /**
+         * SubjectList
+         * @description Items in the menu's order, then options, each once.
+         */
+        SubjectList: {
+            /** Items */
+            items: components["schemas"]["SubjectBody"][];
+            /** Options */
+            options: components["schemas"]["SubjectBody"][];
+        };
+        /**
          * TableBody
          * @description A table; `url` is the page that its tags open.
          */
@@ -2264,6 +2364,7 @@ export interface components {
             ordering: components["schemas"]["OrderingBody"];
             /** Revision */
             revision: number;
+            seller: components["schemas"]["SellerBody"] | null;
             /** Timezone */
             timezone: string;
             /** Tip Basis Points */
@@ -2286,6 +2387,7 @@ export interface components {
             name?: string | null;
             /** Opening Hours */
             opening_hours?: components["schemas"]["WindowBody"][] | null;
+            seller?: components["schemas"]["SellerBody"] | null;
             /** Timezone */
             timezone?: string | null;
             /** Tip Basis Points */
@@ -2814,6 +2916,37 @@ export interface operations {
             };
         };
     };
+    list_subjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectList"];
+                };
+            };
+            /** @description The request failed; the problem document says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: never;
@@ -3080,6 +3213,14 @@ export interface operations {
             query?: {
                 /** @description Only orders in one of these. */
                 state?: components["schemas"]["State"][];
+                /** @description A table's label, or how an order's number begins; capitals do not matter. */
+                search?: string | null;
+                /** @description Only orders of exactly this total. */
+                amount_minor?: number | null;
+                /** @description Only orders placed then or later. */
+                since?: string | null;
+                /** @description Only orders placed before then. */
+                until?: string | null;
                 /** @description `next_cursor` of the page before; without it, the first page. */
                 cursor?: string | null;
                 /** @description The longest page. */
@@ -3913,6 +4054,7 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const actionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Action"]> = ["view_board", "view_orders", "start", "complete", "work_tickets", "cancel", "refund", "timeline", "availability", "pause", "edit_menu", "edit_venue", "tables", "tags", "holds", "resolve_hold", "payouts", "discrepancies", "resolve_discrepancy", "staff", "stripe_account", "create_venue"];
 export const custodyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Custody"]> = ["none", "waiting", "kept", "refund_owed", "held", "refunded"];
 export const holdActionActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HoldAction"]["action"]> = ["refund", "release"];
 export const holdReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HoldReason"]> = ["second_payment", "mismatched", "refund_failed"];

@@ -310,6 +310,11 @@ export interface components {
             cursor: string | null;
             /** Discrepancies */
             discrepancies: components["schemas"]["DiscrepancyModel"][];
+            /**
+             * Matched Through
+             * @description Every automatic payout that arrived by then was compared with its orders; null before the first.
+             */
+            matched_through: string | null;
         };
         /**
          * DiscrepancyEventModel
@@ -552,6 +557,11 @@ export interface components {
          * @description A page of payouts, newest arrival first.
          */
         PayoutsModel: {
+            /**
+             * As Of
+             * @description When the venue's account was last read at Stripe as a whole; its events come in between.
+             */
+            as_of: string | null;
             /** Balances */
             balances: components["schemas"]["BalanceModel"][];
             /**

@@ -2,7 +2,7 @@
 
 import type { DinerMenu } from '@/api/types';
 import { useDinerWords, useLocale } from '@/lib/context/context';
-import type { DinerKey } from '@/lib/i18n/catalogue';
+import type { CommonKey } from '@/lib/i18n/catalogue';
 import { LOCALE_COOKIE, LOCALE_NAMES, LOCALES } from '@/lib/i18n/locale';
 import { Dialog } from '@/ui/dialog';
 import { SelectField } from '@/ui/field';
@@ -59,7 +59,7 @@ function AllAllergens({ menu }: { menu: DinerMenu }) {
           .map((item) => (
             <div key={item.item_id} className={styles.row}>
               <dt>{item.name}</dt>
-              <dd className={styles.text}>{item.allergens.map((code) => words(`allergen.${code}` as DinerKey)).join(', ') || '–'}</dd>
+              <dd className={styles.text}>{item.allergens.map((code) => words(`allergen.${code}` as CommonKey)).join(', ') || '–'}</dd>
             </div>
           ))}
       </dl>

@@ -17,8 +17,8 @@ type Step = { event: FeedEvent } | { menu: DinerMenu };
 
 const reduce = (followed: Followed, step: Step): Followed => ('menu' in step ? { menu: step.menu, outdated: false } : applyNews(followed, step.event));
 
-/** The page's menu, kept true: the cached page says what there is, the venue's feed says what of it is left. */
-export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus; onNews: (heard: (event: FeedEvent) => void) => void } {
+/** The page's menu, kept true: the cached page says what there is, the venue's feed what of it is left and what time it is. */
+export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus; now: () => number | null; onNews: (heard: (event: FeedEvent) => void) => void } {
   const { orderUrl, fulfillmentUrl, reconciliationUrl } = useConfig();
   const [followed, step] = useReducer(reduce, { menu: initial, outdated: false });
   const [after] = useState(initial.cursor);
@@ -26,7 +26,7 @@ export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus
   const { venue_id: venueId, table } = initial;
   const clients = useMemo(() => createClients({ orderUrl, fulfillmentUrl, reconciliationUrl }), [orderUrl, fulfillmentUrl, reconciliationUrl]);
 
-  const { status } = useFeed({
+  const { status, client } = useFeed({
     url: `${orderUrl}/v1/venues/${venueId}/availability/stream`,
     after,
     closeHiddenAfterMs: LET_GO_AFTER_MS,
@@ -48,5 +48,6 @@ export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus
   const onNews = useCallback((heard: (event: FeedEvent) => void) => {
     listener.current = heard;
   }, []);
-  return { ...followed, status, onNews };
+  const now = useCallback(() => (client?.clock.isHeard ? client.clock.now() : null), [client]);
+  return { ...followed, status, now, onNews };
 }

@@ -7,12 +7,13 @@ import { useStore } from '@/lib/table/use-store';
 import { formatDateTime } from '@/lib/time';
 import { Notice } from '@/ui/badge';
 import { Button, ButtonLink } from '@/ui/button';
-import { Empty, Skeleton } from '@/ui/panel';
+import { Empty } from '@/ui/panel';
 
 import { isPaid } from './model/words';
 import { OrderLines } from './order-lines';
 import styles from './orders.module.css';
 import { useOrder } from './use-order';
+import { Waiting } from './waiting';
 
 /** D7. */
 export function ReceiptScreen({ orderId }: { orderId: string }) {
@@ -29,9 +30,12 @@ export function ReceiptScreen({ orderId }: { orderId: string }) {
       </main>
     );
   }
+  if (!order) return <Waiting number={round?.number} status={status} />;
   return (
     <main id="content" className={styles.page}>
-      <div className={styles.main}>{order ? <Paper order={order} /> : <Skeleton height="24rem" />}</div>
+      <div className={styles.main}>
+        <Paper order={order} />
+      </div>
     </main>
   );
 }
@@ -49,6 +53,7 @@ function Paper({ order }: { order: DinerOrder }) {
           {words('menu.table', { label: order.table_label })} · {words('status.title', { number: order.order_number })}
         </p>
         <p className={styles.about}>{words('receipt.ordered', { time: formatDateTime(order.created_at, locale) })}</p>
+        {order.seller && <Seller seller={order.seller} />}
       </header>
       {!paid && (
         <Notice tone="care" icon="alert">
@@ -67,5 +72,23 @@ function Paper({ order }: { order: DinerOrder }) {
         </ButtonLink>
       </div>
     </article>
+  );
+}
+
+/** The firm behind the venue's name, as a receipt has to say it. */
+function Seller({ seller }: { seller: NonNullable<DinerOrder['seller']> }) {
+  const words = useDinerWords();
+  return (
+    <p className={styles.about}>
+      {seller.name}
+      <br />
+      {seller.address}
+      {seller.tax_number && (
+        <>
+          <br />
+          {words('receipt.taxNumber', { number: seller.tax_number })}
+        </>
+      )}
+    </p>
   );
 }

@@ -10,7 +10,7 @@ import { type PlacedRound, roundOf, visitStore } from '@/lib/table/visit';
 import { useStore } from '@/lib/table/use-store';
 import { formatTime } from '@/lib/time';
 import { Notice } from '@/ui/badge';
-import { Empty, Skeleton } from '@/ui/panel';
+import { Empty } from '@/ui/panel';
 
 import { isPaid, standingOf } from './model/words';
 import { OrderLines } from './order-lines';
@@ -21,6 +21,7 @@ import styles from './orders.module.css';
 import { useCurrentAttempt } from './use-current-attempt';
 import { useNow } from './use-now';
 import { type FollowedOrder, useOrder } from './use-order';
+import { Waiting } from './waiting';
 
 /** D5. */
 export function StatusScreen({ orderId }: { orderId: string }) {
@@ -30,7 +31,7 @@ export function StatusScreen({ orderId }: { orderId: string }) {
   useForgetWhatStripeAdded();
   useForgetCart(round, followed.order);
   if (rounds && (!round || followed.status === 'refused')) return <UnknownOrder />;
-  if (!round || !followed.order) return <Loading />;
+  if (!round || !followed.order) return <Waiting number={round?.number} status={followed.status} />;
   return <Known round={round} order={followed.order} followed={followed} />;
 }
 
@@ -83,18 +84,6 @@ function UnknownOrder() {
       <Empty icon="receipt" heading="h1" title={words('status.unknown.title')}>
         {words('status.unknown.text')}
       </Empty>
-    </main>
-  );
-}
-
-function Loading() {
-  return (
-    <main id="content" className={styles.page}>
-      <div className={styles.main}>
-        <Skeleton height="8rem" width="8rem" round />
-        <Skeleton height="3rem" width="70%" />
-        <Skeleton height="10rem" />
-      </div>
     </main>
   );
 }

@@ -15,6 +15,7 @@ import { Empty, Skeleton } from '@/ui/panel';
 
 import { isPaid, type Standing, standingOf } from './model/words';
 import styles from './orders.module.css';
+import { Away } from './waiting';
 
 const LOOK_AGAIN_MS = 5_000;
 
@@ -22,7 +23,7 @@ const LOOK_AGAIN_MS = 5_000;
 export function VisitScreen({ venueId, tableId }: { venueId: string; tableId: string }) {
   const words = useDinerWords();
   const rounds = useStore(visitStore())?.filter((round) => round.venueId === venueId) ?? null;
-  const orders = useOrders(rounds);
+  const { orders, isAway } = useOrders(rounds);
   const locale = useLocale();
   const base = `/venues/${venueId}/tables/${tableId}`;
   const paid = [...orders.values()].filter(isPaid);
@@ -38,6 +39,7 @@ export function VisitScreen({ venueId, tableId }: { venueId: string; tableId: st
           <h1 className={styles.state}>{words('visit.title')}</h1>
           <p className={styles.about}>{words('visit.text')}</p>
         </header>
+        <div role="status">{isAway && <Away />}</div>
         {rounds?.length === 0 && (
           <Empty icon="receipt" title={words('visit.empty.title')}>
             {words('visit.empty.text')}
@@ -92,9 +94,16 @@ function badge(standing: Standing, words: ReturnType<typeof useDinerWords>): str
   return words(standing === 'slow' || standing === 'late' ? 'status.confirming' : `status.${standing}`);
 }
 
-function useOrders(rounds: readonly PlacedRound[] | null): Map<string, DinerOrder> {
+interface ReadOrders {
+  orders: Map<string, DinerOrder>;
+  /** The last look got no answer; it looks again by itself. */
+  isAway: boolean;
+}
+
+function useOrders(rounds: readonly PlacedRound[] | null): ReadOrders {
   const config = useConfig();
   const [orders, setOrders] = useState(new Map<string, DinerOrder>());
+  const [isAway, setAway] = useState(false);
   const wanted = rounds?.map((round) => `${round.orderId} ${round.accessToken}`).join('\n') ?? '';
   useEffect(() => {
     const read = async (): Promise<void> => {
@@ -103,12 +112,13 @@ function useOrders(rounds: readonly PlacedRound[] | null): Map<string, DinerOrde
         const [orderId = '', token] = each.split(' ');
         const result = await settle(createClients(config, token).order.GET('/v1/orders/{order_id}', { params: { path: { order_id: orderId } } }));
         if (result.ok) setOrders((known) => new Map(known).set(orderId, result.data));
+        return result.ok || (result.problem.status >= 400 && result.problem.status < 500);
       });
-      await Promise.all(read);
+      setAway((await Promise.all(read)).includes(false));
     };
     void read();
     const timer = setInterval(() => void read(), LOOK_AGAIN_MS);
     return () => clearInterval(timer);
   }, [wanted, config]);
-  return orders;
+  return { orders, isAway };
 }

@@ -22,6 +22,12 @@ describe.each(groups)('the messages of %s', (group) => {
   });
 });
 
+it('names no message of the dashboard twice, in whichever of its files', () => {
+  const files = readdirSync(path.join(import.meta.dirname, 'catalogue/en')).filter((file) => file !== 'diner.ts');
+  const keys = files.flatMap((file) => [...readFileSync(path.join(import.meta.dirname, 'catalogue/en', file), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key!));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
 const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder', 'label', 'hint', 'closeLabel', 'caption', 'text']);
 const isProse = (text: string): boolean => /\p{L}{2,}/u.test(text);
 

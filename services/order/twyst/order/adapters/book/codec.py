@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from twyst.contracts.messages.stripe_event_v1 import StripeEvent
+from twyst.order.adapters.restoring import RESTORE, decode_restored
 from twyst.order.adapters.stripe_events import observed
 from twyst.order.application import arrivals
 from twyst.order.domain.inputs import Input
@@ -28,7 +29,9 @@ def decode_event(value: bytes | str) -> StripeEvent:
 
 def decode_input(kind: str, payload: str) -> Input:
     """The input that a journal row holds."""
-    return observed(decode_event(payload)) if kind == EVENT else arrivals.decode_input(kind, payload)
+    if kind == EVENT:
+        return observed(decode_event(payload))
+    return decode_restored(payload) if kind == RESTORE else arrivals.decode_input(kind, payload)
 
 
 def encode_standing(standing: Standing) -> str:

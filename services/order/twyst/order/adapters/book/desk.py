@@ -69,17 +69,23 @@ ON CONFLICT DO NOTHING RETURNING order_id
 _FIRST_REQUEST = (
     "SELECT order_id::text, fingerprint FROM requests WHERE venue_id = $1 AND scope = $2 AND key = $3"
 )
-# Unpaid orders are looked at when nothing was heard of them; orders with money at stake until it has gone.
-_WATCH = """
-UPDATE orders SET swept_at = $3 WHERE order_id IN (
-  SELECT order_id FROM orders
-  WHERE (swept_at IS NULL OR swept_at < $1)
-    AND ((state IN ('CREATED', 'PAYMENT_PENDING') AND updated_at < $2) OR money_at_stake)
-  ORDER BY swept_at NULLS FIRST, updated_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-RETURNING terms::text, standing::text, seq, input_seq, created_at, updated_at,
+_WATCH_COLUMNS = """
+terms::text, standing::text, seq, input_seq, created_at, updated_at,
   EXISTS (SELECT FROM calls c WHERE c.order_id = orders.order_id AND c.kind = 'create' AND c.status = 'pending')
     AS create_call_pending
 """
+_WATCHED = f"SELECT {_WATCH_COLUMNS} FROM orders WHERE order_id = $1"  # noqa: S608 (constants)
+# Unpaid orders are looked at when nothing was heard of them; orders with money at stake until it has gone.
+# An order of which nothing new is heard is looked at less and less often, and once a day at last: a dispute lasts months.
+_WATCH = f"""
+UPDATE orders SET swept_at = $3::timestamptz WHERE order_id IN (
+  SELECT order_id FROM orders
+  WHERE (swept_at IS NULL
+         OR swept_at < least($1, $3::timestamptz - least(($3::timestamptz - updated_at) / 24, interval '1 day')))
+    AND ((state IN ('CREATED', 'PAYMENT_PENDING') AND updated_at < $2) OR money_at_stake)
+  ORDER BY swept_at NULLS FIRST, updated_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+RETURNING {_WATCH_COLUMNS}
+"""  # noqa: S608 (constants)
 
 
 class PostgresDesk(PostgresBook):
@@ -197,21 +203,22 @@ class PostgresDesk(PostgresBook):
     async def watch(
         self, *, swept_before: datetime, quiet_since: datetime, now: datetime, limit: int
     ) -> list[Watched]:
-        rows = await fetch(self.connection, _WATCH, swept_before, quiet_since, now, limit)
         return [
-            Watched(
-                order=Order(
-                    codec.decode_terms(row["terms"]),
-                    codec.decode_standing(row["standing"]),
-                    row["seq"],
-                    row["input_seq"],
-                ),
-                created_at=row["created_at"],
-                updated_at=row["updated_at"],
-                create_call_pending=row["create_call_pending"],
-            )
-            for row in rows
+            _watched(row)
+            for row in await fetch(self.connection, _WATCH, swept_before, quiet_since, now, limit)
         ]
+
+    async def watched(self, order_id: str) -> Watched | None:
+        """One order as the sweep looks at it, whatever state it is in."""
+        rows = await fetch(self.connection, _WATCHED, order_id)
+        return _watched(rows[0]) if rows else None
+
+
+def _watched(row: Any) -> Watched:
+    order = Order(
+        codec.decode_terms(row["terms"]), codec.decode_standing(row["standing"]), row["seq"], row["input_seq"]
+    )
+    return Watched(order, row["created_at"], row["updated_at"], row["create_call_pending"])
 
 
 def _call(row: Any) -> DueCall:
@@ -233,9 +240,3 @@ class PostgresTransactions:
 
     def is_transient(self, error: Exception) -> bool:
         return is_transient(error)
-
-
-async def list_parked(database: Database) -> list[parking.ParkedRecord]:
-    """Everything that waits for a person, in the order of arrival."""
-    async with database.transaction() as connection:
-        return await parking.waiting(connection, limit=10_000)

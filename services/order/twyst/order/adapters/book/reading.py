@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from twyst.mailbox.database import Database, fetch
 from twyst.order.adapters.book import codec
@@ -17,13 +19,15 @@ from twyst.order.application.read_orders import (
     Progress,
     Timeline,
     Transition,
+    Wanted,
 )
-from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
+from twyst.order.domain.venue import Seller
 
 # Policies hide other venues' rows; the venue is named all the same, because the index begins with it.
 _COLUMNS = """
-SELECT o.terms::text, o.standing::text, o.seq, o.input_seq, o.created_at, o.updated_at, coalesce(v.name, '') AS venue_name
+SELECT o.terms::text, o.standing::text, o.seq, o.input_seq, o.created_at, o.updated_at, coalesce(v.name, '') AS venue_name,
+  v.seller::text AS seller
 FROM orders o LEFT JOIN venue v USING (venue_id)
 """
 _ONE = _COLUMNS + "WHERE o.order_id = $1 AND o.venue_id = $2"
@@ -40,7 +44,11 @@ _HELD_OPEN = "o.money_at_stake AND o.open_holds > 0"
 _RECENT = "ORDER BY o.created_at DESC, o.order_id DESC LIMIT $4"
 _NEWEST = Position(datetime.max.replace(tzinfo=UTC), UUID(int=0))
 """Before which all orders are."""
-_IN_STATES = "(cardinality($5::text[]) = 0 OR o.state = ANY($5))"
+_WANTED = """(cardinality($5::text[]) = 0 OR o.state = ANY($5))
+    AND ($6::text IS NULL OR lower(o.terms->>'table_label') = lower($6)
+         OR starts_with(lower(o.order_number), lower($6)))
+    AND ($7::bigint IS NULL OR o.total_minor = $7)
+    AND ($8::timestamptz IS NULL OR o.created_at >= $8) AND ($9::timestamptz IS NULL OR o.created_at < $9)"""
 _INPUTS = """
 SELECT input_seq, input_id, kind, CASE WHEN kind = 'event' THEN payload::jsonb->>'type' END AS event_type, source,
        actor, decision, because, recorded_at, traceparent
@@ -80,9 +88,11 @@ class PostgresOrders:
         return Progress(found.order.seq, found)
 
     async def page(
-        self, venue_id: UUID, *, states: Collection[State], before: Position | None, limit: int
+        self, venue_id: UUID, wanted: Wanted, *, before: Position | None, limit: int
     ) -> Sequence[FoundOrder]:
-        return await self._newest(venue_id, before, limit, _IN_STATES, [str(state) for state in states])
+        more = (wanted.text, wanted.amount_minor, wanted.since, wanted.until)
+        states = [str(state) for state in wanted.states]
+        return await self._newest(venue_id, before, limit, _WANTED, states, *more)
 
     async def maybe_held(
         self, venue_id: UUID, *, only_open: bool, before: Position | None, limit: int
@@ -115,4 +125,5 @@ def _found(row: Any) -> FoundOrder:
     order = Order(
         codec.decode_terms(row["terms"]), codec.decode_standing(row["standing"]), row["seq"], row["input_seq"]
     )
-    return FoundOrder(order, row["venue_name"], row["created_at"], row["updated_at"])
+    seller = msgspec.json.decode(row["seller"] or "null", type=Seller | None)
+    return FoundOrder(order, row["venue_name"], row["created_at"], row["updated_at"], seller)

@@ -13,13 +13,11 @@ from twyst.order.adapters.book import codec
 from twyst.order.adapters.order_events import encode_event
 from twyst.order.application.fold import Creation, Entry
 from twyst.order.application.ports import Batch, CallRequest
-from twyst.order.domain.custody import Custody, money_of
-from twyst.order.domain.events import DerivedEvent
-from twyst.order.domain.holds import HoldStatus, holds_of
-from twyst.order.domain.order import Order, Standing
+from twyst.order.domain.custody import unsettled
+from twyst.order.domain.holds import HoldStatus, holds_of, money_waits
+from twyst.order.domain.order import DerivedEvent, Order, Standing
 
 SOURCE = "twyst/order"
-_AT_STAKE = frozenset({Custody.WAITING, Custody.REFUND_OWED, Custody.HELD})
 
 Columns = list[list[Any]]
 
@@ -67,15 +65,8 @@ def open_holds(standing: Standing) -> int:
 
 
 def is_money_at_stake(standing: Standing) -> bool:
-    """Does any payment's rest wait, or owe a refund, or lie on hold? The sweep looks at such orders.
-
-    Money that a person released from its hold is settled: nobody waits for it.
-    """
-    at_stake = [name for name, _ in standing.facts.payments if money_of(standing, name).custody in _AT_STAKE]
-    if not at_stake:
-        return False
-    released = {hold.payment_intent for hold in holds_of(standing) if hold.status is HoldStatus.RELEASED}
-    return not released.issuperset(at_stake)
+    """Does money wait, or is its end not known? The sweep looks at such orders."""
+    return bool(unsettled(standing)) or money_waits(standing)
 
 
 def instant(recorded_at: datetime) -> str:
@@ -129,15 +120,17 @@ def _call_row(call: CallRequest, at: datetime) -> tuple[Any, ...]:
 def _outbox_event(
     event: DerivedEvent, order: Order, recorded_at: datetime, traceparent: str | None
 ) -> OutboxEvent:
-    order_id = order.terms.order_id
+    order_id, published = order.terms.order_id, event.published
+    if published is not None:
+        traceparent = published.traceparent
     return OutboxEvent(
         topic=topics.ORDERS_EVENTS.name,
         key=order_id,
         ce_id=f"{order_id}:{event.seq}",
         ce_type=event.type,
         ce_source=SOURCE,
-        ce_time=recorded_at,
-        body=encode_event(event, order, instant(recorded_at)),
+        ce_time=datetime.fromisoformat(published.time) if published else recorded_at,
+        body=published.body.encode() if published else encode_event(event, order, instant(recorded_at)),
         ce_subject=order_id,
         headers={"traceparent": traceparent} if traceparent else {},
     )

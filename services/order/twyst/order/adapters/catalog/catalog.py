@@ -36,7 +36,7 @@ from twyst.order.adapters.catalog.tables import (
     VenueRow,
 )
 from twyst.order.application.catalog_ports import News, Notice, PublishedMenu, TableView
-from twyst.order.domain.venue import DiningTable, SoldOut, Tag, Venue
+from twyst.order.domain.venue import DiningTable, SoldOut, Struck, Tag, Venue
 
 
 class SqlCatalog:
@@ -151,6 +151,9 @@ class SqlCatalog:
         await self._session.execute(insert(MenuRow).values(columns))
 
     async def sold_out(self, at: datetime) -> tuple[SoldOut, ...]:
+        return tuple(struck.what for struck in await self.struck(at))
+
+    async def struck(self, at: datetime) -> tuple[Struck, ...]:
         statement = (
             select(SoldOutRow)
             .where(
@@ -159,7 +162,8 @@ class SqlCatalog:
             )
             .order_by(col(SoldOutRow.subject_id))
         )
-        return tuple(sold_out_of(found) for found in await rows(self._session, SoldOutRow, statement))
+        found = await rows(self._session, SoldOutRow, statement)
+        return tuple(Struck(sold_out_of(each), each.struck_by, each.struck_at) for each in found)
 
     async def expired(self, at: datetime) -> tuple[SoldOut, ...]:
         statement = (

@@ -20,7 +20,7 @@ from twyst.order.domain.account import Account, Onboarding
 from twyst.order.domain.menu import Menu
 from twyst.order.domain.opening import Window
 from twyst.order.domain.staff import Member, MemberKind
-from twyst.order.domain.venue import DiningTable, FeePolicy, Pause, SoldOut, Tag, Venue
+from twyst.order.domain.venue import DiningTable, FeePolicy, Pause, Seller, SoldOut, Tag, Venue
 
 
 def venue_of(row: VenueRow, account: Account | None) -> Venue:
@@ -38,6 +38,7 @@ def venue_of(row: VenueRow, account: Account | None) -> Venue:
         quote_minutes=row.quote_minutes,
         opening_hours=msgspec.convert(row.opening_hours, tuple[Window, ...]),
         tip_basis_points=tuple(row.tip_basis_points),
+        seller=msgspec.convert(row.seller, Seller) if row.seller is not None else None,
     )
 
 
@@ -57,6 +58,7 @@ def venue_columns(venue: Venue) -> dict[str, Any]:
         "quote_minutes": venue.quote_minutes,
         "opening_hours": msgspec.to_builtins(venue.opening_hours),
         "tip_basis_points": list(venue.tip_basis_points),
+        "seller": msgspec.to_builtins(venue.seller),
     }
 
 

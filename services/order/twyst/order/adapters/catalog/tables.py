@@ -54,6 +54,7 @@ class VenueRow(Table, table=True):
     quote_minutes: int | None = Field(default=None, nullable=True)
     opening_hours: list[dict[str, Any]] = json_field()
     tip_basis_points: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    seller: dict[str, Any] | None = json_field(default=None, nullable=True)
     created_at: datetime = timestamp_field()
 
 

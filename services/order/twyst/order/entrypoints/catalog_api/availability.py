@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from twyst.access import Action, VenueScope, require_staff
+from twyst.order.application.list_subjects import list_subjects
 from twyst.order.application.load_venue import Availability, load_availability, require_venue
 from twyst.order.application.set_availability import set_availability
 from twyst.order.domain.venue import SoldOut
@@ -73,6 +74,30 @@ class AvailabilityBody(Answer):
     sold_out: list[SoldOutBody]
 
 
+class StruckBody(Answer):
+    """Since when something is sold out, who said so, and until when; without `until`, until it is restored."""
+
+    until: datetime | None
+    at: datetime
+    by: str
+
+
+class SubjectBody(Answer):
+    """An item or option that can be struck. `places` names its category, or the items that offer it."""
+
+    subject_id: str
+    name: str
+    places: list[str]
+    sold_out: StruckBody | None
+
+
+class SubjectList(Answer):
+    """Items in the menu's order, then options, each once."""
+
+    items: list[SubjectBody]
+    options: list[SubjectBody]
+
+
 class AvailabilityRoutes:
     """`/v1/venues/{venue_id}/availability`: public to read, because whoever taps a tag reads the menu."""
 
@@ -83,6 +108,7 @@ class AvailabilityRoutes:
         router = APIRouter(prefix="/v1/venues/{venue_id}/availability", tags=["availability"])
         router.add_api_route("", self.get_availability, methods=["GET"])
         router.add_api_route("", self.set_availability, methods=["PUT"])
+        router.add_api_route("/subjects", self.list_subjects, methods=["GET"])
         router.add_api_route(
             "/stream",
             self.stream_availability,
@@ -107,6 +133,11 @@ class AvailabilityRoutes:
             now=self._ports.clock,
         )
         return AvailabilityBody.model_validate(available)
+
+    async def list_subjects(self, scope: Striker) -> SubjectList:
+        """Everything that can be struck, and of what is sold out who said so and when: for staff only."""
+        async with self._ports.transactions.of_venue(scope.venue_id) as catalog:
+            return SubjectList.model_validate(await list_subjects(catalog, self._ports.clock()))
 
     async def stream_availability(
         self, venue_id: UUID, request: Request, after: AfterCursor = None, wait: WaitSeconds = 0

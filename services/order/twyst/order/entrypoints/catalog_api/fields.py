@@ -47,6 +47,8 @@ Contact = Annotated[
         examples=["Duty manager"],
     ),
 ]
+Address = Annotated[str, _text(300), Field(description="Of the firm, as it stands on receipts.")]
+TaxNumber = Annotated[str, _text(40), Field(description="VAT identification number, or the like.")]
 Reason = Annotated[str, _text(200), Field(description="Shown to diners.")]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 CurrencyCode = Annotated[

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from twyst.access import Action, Role, VenueScope, require_staff
+from twyst.access import Action, Role, VenueScope, permits, require_staff
 from twyst.access.staff import TOKEN_LIFETIME
 from twyst.order.application.edit_staff import add_member, remove_member
 from twyst.order.application.load_venue import require_venue
@@ -76,6 +76,9 @@ class SessionBody(Answer):
     name: str
     subject: str
     venues: list[UUID]
+    actions: list[Action] = Field(
+        description="What the role may do in them, so that a page can leave out the rest."
+    )
 
 
 class StaffRoutes:
@@ -173,6 +176,7 @@ class SessionRoutes:
             name=member.name,
             subject=member.subject,
             venues=venues,
+            actions=[action for action in Action if permits(Role(member.role), action)],
         )
 
     async def get_public_keys(self, response: Response) -> dict[str, Any]:

@@ -9,14 +9,16 @@ from pydantic import AfterValidator, ConfigDict, Field
 from twyst.order.application.catalog_ports import OrderingNotice
 from twyst.order.application.load_venue import ordering_of
 from twyst.order.domain.opening import Window
-from twyst.order.domain.venue import DEFAULT_TIP_BASIS_POINTS, FeePolicy, OrderingStatus, Venue
+from twyst.order.domain.venue import DEFAULT_TIP_BASIS_POINTS, FeePolicy, OrderingStatus, Seller, Venue
 from twyst.order.entrypoints.catalog_api.fields import (
+    Address,
     Answer,
     Body,
     Contact,
     CountryCode,
     CurrencyCode,
     Name,
+    TaxNumber,
     TimeZone,
     WindowBody,
 )
@@ -47,6 +49,19 @@ class FeeBody(Body):
     fixed_minor: int = Field(strict=True, default=0, ge=0, le=1_000_000)
 
 
+class SellerBody(Body):
+    """Who sells, as a receipt has to say it."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    name: Name
+    address: Address
+    tax_number: TaxNumber | None = None
+
+    def to_seller(self) -> Seller:
+        return Seller(self.name, self.address, self.tax_number)
+
+
 class NewVenue(Body):
     """What a venue begins with. Its currency and country stay as they are, because its account is made of them."""
 
@@ -59,6 +74,7 @@ class NewVenue(Body):
     fee: FeeBody = FeeBody()
     opening_hours: OpeningHours = Field(default=[])
     tip_basis_points: Tips = Field(default=list(DEFAULT_TIP_BASIS_POINTS))
+    seller: SellerBody | None = None
 
     def to_venue(self, venue_id: UUID) -> Venue:
         return Venue(
@@ -72,6 +88,7 @@ class NewVenue(Body):
             fee=FeePolicy(self.fee.basis_points, self.fee.fixed_minor),
             opening_hours=windows_of(self.opening_hours),
             tip_basis_points=tuple(self.tip_basis_points),
+            seller=self.seller.to_seller() if self.seller else None,
         )
 
 
@@ -84,6 +101,7 @@ class VenuePatch(Body):
     fee: FeeBody | None = None
     opening_hours: OpeningHours | None = None
     tip_basis_points: Tips | None = None
+    seller: SellerBody | None = None
 
 
 class OrderingBody(Answer):
@@ -112,6 +130,7 @@ class VenueBody(Answer):
     fee: FeeBody
     opening_hours: list[WindowBody]
     tip_basis_points: list[int]
+    seller: SellerBody | None
     account_id: str | None
     can_be_paid: bool
     ordering: OrderingBody
@@ -130,6 +149,7 @@ class VenueBody(Answer):
             fee=FeeBody.model_validate(venue.fee),
             opening_hours=[WindowBody.model_validate(window) for window in venue.opening_hours],
             tip_basis_points=list(venue.tip_basis_points),
+            seller=SellerBody.model_validate(venue.seller) if venue.seller else None,
             account_id=venue.account.account_id if venue.account else None,
             can_be_paid=venue.can_be_paid,
             ordering=OrderingBody.of(ordering_of(venue, at)),

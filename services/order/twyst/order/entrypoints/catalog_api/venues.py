@@ -105,6 +105,8 @@ def _patched(venue: Venue, patch: VenuePatch) -> Venue:
         venue = replace(venue, opening_hours=windows_of(patch.opening_hours))
     if patch.tip_basis_points is not None:
         venue = replace(venue, tip_basis_points=tuple(patch.tip_basis_points))
+    if patch.seller is not None:
+        venue = replace(venue, seller=patch.seller.to_seller())
     return replace(
         venue,
         name=patch.name or venue.name,

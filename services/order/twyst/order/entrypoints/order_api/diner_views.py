@@ -12,6 +12,7 @@ from twyst.order.domain.custody import is_open, money_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
 from twyst.order.entrypoints.catalog_api.fields import Answer
+from twyst.order.entrypoints.catalog_api.venue_bodies import SellerBody
 
 
 class ModifierView(Answer):
@@ -55,6 +56,7 @@ class DinerOrder(Answer):
     updated_at: datetime
     venue_id: UUID
     venue_name: str
+    seller: SellerBody | None = Field(description="The firm that sells, for the receipt.")
     table_id: UUID
     table_label: str
     currency: str
@@ -87,6 +89,7 @@ class DinerOrder(Answer):
             updated_at=found.updated_at,
             venue_id=UUID(terms.venue_id),
             venue_name=found.venue_name,
+            seller=SellerBody.model_validate(found.seller) if found.seller else None,
             table_id=UUID(terms.table_id),
             table_label=terms.table_label,
             currency=terms.currency,

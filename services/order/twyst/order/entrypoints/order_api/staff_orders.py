@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from twyst.access import Action, VenueScope, require_staff
 from twyst.order.application.read_orders import (
@@ -14,6 +14,7 @@ from twyst.order.application.read_orders import (
     JournaledInput,
     Timeline,
     Transition,
+    Wanted,
     require_order,
 )
 from twyst.order.domain.lifecycle import State
@@ -25,6 +26,15 @@ from twyst.order.entrypoints.order_api.staff_views import OrderPage, OrderSummar
 Viewer = Annotated[VenueScope, Depends(require_staff(Action.VIEW_ORDERS))]
 Historian = Annotated[VenueScope, Depends(require_staff(Action.TIMELINE))]
 States = Annotated[Sequence[State], Query(max_length=len(State), description="Only orders in one of these.")]
+Search = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] | None,
+    Query(description="A table's label, or how an order's number begins; capitals do not matter."),
+]
+Amount = Annotated[
+    int | None, Query(ge=0, le=1_000_000_000_000, description="Only orders of exactly this total.")
+]
+Since = Annotated[AwareDatetime | None, Query(description="Only orders placed then or later.")]
+Until = Annotated[AwareDatetime | None, Query(description="Only orders placed before then.")]
 AfterInput = Annotated[int, Query(ge=0, le=2**31 - 1, description="`next_after` of the page before.")]
 TimelineLimit = Annotated[int, Query(ge=1, le=1000, description="The longest page.")]
 
@@ -114,13 +124,20 @@ class StaffOrderRoutes:
         return router
 
     async def list_orders(
-        self, scope: Viewer, state: States = (), cursor: PageCursor = None, limit: PageLimit = 50
+        self,
+        scope: Viewer,
+        state: States = (),
+        search: Search = None,
+        amount_minor: Amount = None,
+        since: Since = None,
+        until: Until = None,
+        cursor: PageCursor = None,
+        limit: PageLimit = 50,
     ) -> OrderPage:
-        """The venue's orders, newest first."""
+        """The venue's orders, newest first; all that is asked for must hold."""
+        wanted = Wanted(frozenset(state), search, amount_minor, since, until)
         before = position_of(cursor)
-        found = await self._ports.orders.page(
-            scope.venue_id, states=frozenset(state), before=before, limit=limit + 1
-        )
+        found = await self._ports.orders.page(scope.venue_id, wanted, before=before, limit=limit + 1)
         more = found[limit - 1].position if len(found) > limit else None
         return OrderPage(
             orders=[OrderSummary.of(each) for each in found[:limit]], next_cursor=cursor_of(more)

@@ -135,6 +135,13 @@ class StaffOrder(Answer):
         )
 
 
+class LineSummary(Answer):
+    """A line by which staff know an order again."""
+
+    name: str
+    quantity: int
+
+
 class OrderSummary(Answer):
     """An order in a list."""
 
@@ -149,6 +156,7 @@ class OrderSummary(Answer):
     table_id: UUID
     table_label: str
     items: int = Field(description="Units ordered.")
+    lines: list[LineSummary]
     currency: str
     total_minor: int
     refunded_minor: int = Field(description="Of the order's own payment.")
@@ -171,6 +179,7 @@ class OrderSummary(Answer):
             table_id=UUID(terms.table_id),
             table_label=terms.table_label,
             items=sum(line.quantity for line in terms.lines),
+            lines=[LineSummary(name=line.name, quantity=line.quantity) for line in terms.lines],
             currency=terms.currency,
             total_minor=terms.total_minor,
             refunded_minor=money_of(standing, standing.own).refunded_minor if standing.own else 0,

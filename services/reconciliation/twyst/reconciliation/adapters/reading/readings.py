@@ -16,6 +16,7 @@ from twyst.reconciliation.adapters.reading.payouts import PayoutReading
 from twyst.reconciliation.application.views import (
     Activity,
     Balance,
+    Comparison,
     CurrencySummary,
     DaySettlement,
     DiscrepancyEvent,
@@ -48,6 +49,10 @@ class PostgresReading(PayoutReading):
             )
             for currency, amounts in _by_currency(rows).items()
         ]
+
+    async def comparison(self) -> Comparison:
+        (row,) = await fetch(self.connection, sql.COMPARISON)
+        return Comparison(**dict(row))
 
     async def order_settlements(
         self, first: date, last: date, before: tuple[datetime, str] | None, limit: int, now: datetime

@@ -23,6 +23,16 @@ FROM orders o WHERE {_PAID_BETWEEN} GROUP BY o.currency
 """  # noqa: S608 (constants)
 
 # A payout that came back is followed to the payout that held its money next.
+_REACHED: Final = """
+  UNION
+  SELECT f.origin, l.payout_id FROM followed f
+  JOIN lines l ON l.source_id = f.payout_id AND l.type IN ('payout_failure', 'payout_cancel') AND l.payout_id IS NOT NULL
+), reached AS (
+  SELECT DISTINCT ON (f.origin) f.origin, p.payout_id, p.status, p.arrival_date
+  FROM followed f JOIN payouts p ON p.payout_id = f.payout_id
+  ORDER BY f.origin, p.status IN ('failed', 'canceled'), p.arrival_date DESC, p.payout_id DESC
+)
+"""
 ORDERS: Final = f"""
 WITH RECURSIVE page AS (
   SELECT o.*, {_FEES} AS fees, (SELECT l.line_id FROM lines l WHERE l.order_id = o.order_id AND l.type = 'payment'
@@ -32,14 +42,7 @@ WITH RECURSIVE page AS (
   ORDER BY o.paid_at DESC, o.order_id DESC LIMIT $5
 ), followed (origin, payout_id) AS (
   SELECT DISTINCT l.payout_id, l.payout_id FROM page JOIN lines l USING (line_id) WHERE l.payout_id IS NOT NULL
-  UNION
-  SELECT f.origin, l.payout_id FROM followed f
-  JOIN lines l ON l.source_id = f.payout_id AND l.type IN ('payout_failure', 'payout_cancel') AND l.payout_id IS NOT NULL
-), reached AS (
-  SELECT DISTINCT ON (f.origin) f.origin, p.payout_id, p.status, p.arrival_date
-  FROM followed f JOIN payouts p ON p.payout_id = f.payout_id
-  ORDER BY f.origin, p.status IN ('failed', 'canceled'), p.arrival_date DESC, p.payout_id DESC
-)
+{_REACHED}
 SELECT page.order_id::text, page.order_number, page.table_label, page.currency, page.paid_at, page.received_minor,
   page.refunded_minor, page.fees AS fee_minor, page.kept_minor - page.fees AS net_minor, l.available_on,
   r.payout_id, r.status AS payout_status, r.arrival_date
@@ -47,6 +50,10 @@ FROM page LEFT JOIN lines l USING (line_id) LEFT JOIN reached r ON r.origin = l.
 ORDER BY page.paid_at DESC, page.order_id DESC
 """  # noqa: S608 (constants)
 DAYS: Final = f"""
+WITH RECURSIVE followed (origin, payout_id) AS (
+  SELECT DISTINCT l.payout_id, l.payout_id FROM orders o JOIN lines l USING (order_id)
+  WHERE {_PAID_BETWEEN} AND l.payout_id IS NOT NULL
+{_REACHED}
 SELECT (o.paid_at AT TIME ZONE {_ZONE})::date AS day, o.currency, count(*) AS orders,
   sum(o.received_minor)::bigint AS received_minor, sum(o.refunded_minor)::bigint AS refunded_minor,
   sum(x.fees)::bigint AS fee_minor, sum(o.kept_minor - x.fees)::bigint AS net_minor,
@@ -54,9 +61,9 @@ SELECT (o.paid_at AT TIME ZONE {_ZONE})::date AS day, o.currency, count(*) AS or
 FROM orders o
 CROSS JOIN LATERAL (SELECT {_FEES} AS fees) x
 CROSS JOIN LATERAL (
-  SELECT sum(l.net_minor) FILTER (WHERE p.status IN ('pending', 'in_transit')) AS in_payouts,
-         sum(l.net_minor) FILTER (WHERE p.status = 'paid') AS paid_out
-  FROM lines l JOIN payouts p USING (payout_id) WHERE l.order_id = o.order_id) s
+  SELECT sum(l.net_minor) FILTER (WHERE r.status IN ('pending', 'in_transit')) AS in_payouts,
+         sum(l.net_minor) FILTER (WHERE r.status = 'paid') AS paid_out
+  FROM lines l JOIN reached r ON r.origin = l.payout_id WHERE l.order_id = o.order_id) s
 WHERE {_PAID_BETWEEN} GROUP BY 1, 2 ORDER BY 1 DESC, 2
 """  # noqa: S608 (constants)
 
@@ -80,6 +87,13 @@ WITH changed AS (
   RETURNING discrepancy_id, venue_id, twyst_minor, stripe_minor)
 INSERT INTO discrepancy_events (discrepancy_id, venue_id, action, status, actor, note, twyst_minor, stripe_minor)
 SELECT discrepancy_id, venue_id, $3, $2, $4, $5, twyst_minor, stripe_minor FROM changed
+"""
+# A payout that was itemised was compared with the orders, line by line; until when that is so without a gap.
+COMPARISON: Final = """
+SELECT (SELECT max(synced_at) FROM accounts) AS as_of,
+  (SELECT max(p.arrival_date) FROM payouts p WHERE p.lines IS NOT NULL AND NOT EXISTS (
+     SELECT FROM payouts q WHERE q.automatic AND q.method = 'standard' AND q.status NOT IN ('failed', 'canceled')
+       AND q.lines IS NULL AND q.arrival_date <= p.arrival_date)) AS matched_through
 """
 BALANCES: Final = "SELECT currency, account, balance_minor FROM ledger_balances"
 PLATFORM: Final = """

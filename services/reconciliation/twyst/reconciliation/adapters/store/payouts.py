@@ -50,6 +50,10 @@ WHERE payout_id IN (SELECT payout_id FROM payouts WHERE wanted > fetched AND fet
                     ORDER BY fetch_after, payout_id LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING payout_id, account_id, wanted, attempts
 """
+_LEASE_NOW: Final = """
+UPDATE payouts SET fetch_after = $2::timestamptz + $3::interval, attempts = attempts + 1
+WHERE payout_id = $1 AND wanted > fetched RETURNING payout_id, account_id, wanted, attempts
+"""
 _EXTEND: Final = "UPDATE payouts SET fetch_after = $2 WHERE payout_id = $1"
 _FINISH: Final = """
 UPDATE payouts SET fetched = $2, itemised_at = $3, attempts = 0, last_error = NULL, fetch_after = $3,
@@ -105,7 +109,11 @@ class PostgresPayouts:
 
     async def lease(self, now: datetime, lease: timedelta, limit: int) -> list[Errand]:
         rows = await fetch(self._connection, _LEASE, now, lease, limit)
-        return [Errand(row["payout_id"], row["account_id"], row["wanted"], row["attempts"]) for row in rows]
+        return [_errand(row) for row in rows]
+
+    async def lease_now(self, payout_id: str, now: datetime, lease: timedelta) -> Errand | None:
+        rows = await fetch(self._connection, _LEASE_NOW, payout_id, now, lease)
+        return _errand(rows[0]) if rows else None
 
     async def extend(self, errand: Errand, until: datetime) -> None:
         await execute(self._connection, _EXTEND, errand.payout_id, until)
@@ -115,6 +123,10 @@ class PostgresPayouts:
 
     async def fail(self, errand: Errand, error: str, again_at: datetime) -> None:
         await execute(self._connection, _FAIL, errand.payout_id, error[:500], again_at)
+
+
+def _errand(row: Any) -> Errand:
+    return Errand(row["payout_id"], row["account_id"], row["wanted"], row["attempts"])
 
 
 def _row(payout: Payout) -> tuple[Any, ...]:

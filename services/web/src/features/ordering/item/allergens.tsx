@@ -2,7 +2,7 @@
 
 import type { DinerItem } from '@/api/types';
 import { useDinerWords } from '@/lib/context/context';
-import type { DinerKey } from '@/lib/i18n/catalogue';
+import type { CommonKey } from '@/lib/i18n/catalogue';
 import { Icon } from '@/ui/icon';
 
 import { allergensOf, type Chosen } from '../model/choice';
@@ -11,7 +11,7 @@ import styles from './item.module.css';
 /** Named in full before anything is ordered, options included; never more than one press away, and never "free from". */
 export function Allergens({ item, chosen }: { item: DinerItem; chosen: Chosen }) {
   const words = useDinerWords();
-  const names = allergensOf(item, chosen).map((code) => words(`allergen.${code}` as DinerKey));
+  const names = allergensOf(item, chosen).map((code) => words(`allergen.${code}` as CommonKey));
   return (
     <details className={styles.allergens} open={names.length > 0}>
       <summary className={styles.allergensHead}>

@@ -14,7 +14,7 @@ import { Stepper } from '@/ui/stepper';
 
 import { type Chosen, choose, lineOf, missingGroup, unitAmountMinor, withoutSoldOut } from '../model/choice';
 import { canBeOrdered } from '../model/live-menu';
-import { clothOf, Picture, pictureOf } from '../picture';
+import { clothOf, Picture, pictureOf } from '@/ui/picture';
 import { Allergens } from './allergens';
 import { ModifierGroupField } from './modifier-group';
 import styles from './item.module.css';
@@ -61,7 +61,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
       onClose={onClose}
       title={item.name}
       closeLabel={words('close')}
-      hero={picture && <Picture source={picture} cloth={clothOf(category)} large eager />}
+      hero={picture && <Picture source={picture} cloth={clothOf(category)} size="large" eager />}
       foot={<Foot {...{ menu, item, chosen, quantity, setQuantity, available, add }} editing={editing !== null} />}
     >
       <div className={styles.body}>

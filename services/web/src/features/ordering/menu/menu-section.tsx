@@ -10,7 +10,7 @@ import { classes } from '@/ui/classes';
 
 import { lowestPrice } from '../model/choice';
 import { canBeOrdered } from '../model/live-menu';
-import { clothOf, Picture, pictureOf } from '../picture';
+import { clothOf, Picture, pictureOf } from '@/ui/picture';
 import { sectionId } from './category-bar';
 import styles from './menu.module.css';
 
@@ -69,7 +69,7 @@ function ItemRow({ item, featured, eager, cloth, currency, inCart, servedNow, on
   const price = formatMoney(amountMinor, currency, locale);
   return (
     <button type="button" className={classes(styles.item, featured && styles.featured, (isOut || !servedNow) && styles.out)} onClick={() => onOpen(item.item_id)} data-item={item.item_id}>
-      {picture && <Picture source={picture} cloth={cloth} eager={eager} large={featured} />}
+      {picture && <Picture source={picture} cloth={cloth} eager={eager} size={featured ? 'large' : 'small'} />}
       <span className={styles.itemText}>
         <span className={styles.itemName}>{item.name}</span>
         {item.description && <span className={styles.itemAbout}>{item.description}</span>}

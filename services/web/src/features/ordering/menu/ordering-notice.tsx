@@ -2,37 +2,48 @@
 
 import { useEffect, useState } from 'react';
 
-import type { DinerMenu, Ordering } from '@/api/types';
+import type { DinerMenu } from '@/api/types';
 import { useDinerWords, useLocale } from '@/lib/context/context';
-import { formatTime, minutesUntil } from '@/lib/time';
+import { formatDateTime, formatTime, minutesUntil } from '@/lib/time';
 import { Notice } from '@/ui/badge';
 
 import styles from './menu.module.css';
 
-const MINUTE_MS = 60_000;
+const TICK_MS = 5_000;
+/** Longer than this nobody waits by the minute. */
+const COUNTED_MINUTES = 120;
+/** From here on the hour alone does not say which day. */
+const TODAY_MINUTES = 12 * 60;
+
+interface Props {
+  menu: DinerMenu;
+  stale: boolean;
+  /** The server's time, null while it is not known: a phone's clock may be hours off. */
+  now: () => number | null;
+}
 
 /** Why nothing can be ordered, and until when; and that what is shown may be old. */
-export function OrderingNotice({ menu, stale }: { menu: DinerMenu; stale: boolean }) {
+export function OrderingNotice({ menu, stale, now }: Props) {
   const words = useDinerWords();
   const locale = useLocale();
   const [loadedAt] = useState(() => Date.now());
   return (
     <div className={styles.notices} aria-live="polite">
-      <Ordered ordering={menu.ordering} />
+      <Ordered menu={menu} now={now} />
       {stale && <Notice icon="clock">{words('menu.stale', { time: formatTime(loadedAt, locale, menu.timezone) })}</Notice>}
     </div>
   );
 }
 
-function Ordered({ ordering: { status, reason, until } }: { ordering: Ordering }) {
+function Ordered({ menu, now }: Omit<Props, 'stale'>) {
   const words = useDinerWords();
-  const now = useNow(until !== null);
+  const { status, reason, until } = menu.ordering;
   if (status === 'open') return null;
   if (status === 'paused') {
     return (
       <Notice tone="care" icon="clock" title={words('menu.paused.title')}>
         <p>{reason ?? words('menu.paused.text')}</p>
-        {until && now !== null && <p>{words('menu.paused.until', { minutes: minutesUntil(until, now) })}</p>}
+        {until && <Until until={until} timeZone={menu.timezone} now={now} />}
       </Notice>
     );
   }
@@ -44,18 +55,31 @@ function Ordered({ ordering: { status, reason, until } }: { ordering: Ordering }
   );
 }
 
-/** The time, twice a minute; null where the page is made, since that may have been a while ago. */
-function useNow(ticking: boolean): number | null {
-  const [now, setNow] = useState<number | null>(null);
+function Until({ until, timeZone, now }: { until: string; timeZone: string; now: Props['now'] }) {
+  const words = useDinerWords();
+  const locale = useLocale();
+  const minutes = useMinutesUntil(until, now);
+  const format = minutes !== null && minutes > TODAY_MINUTES ? formatDateTime : formatTime;
+  return (
+    <p>
+      {words('menu.paused.until', { time: format(until, locale, timeZone) })} {minutes !== null && minutes <= COUNTED_MINUTES && words('menu.paused.minutes', { minutes })}
+    </p>
+  );
+}
+
+function useMinutesUntil(until: string, now: Props['now']): number | null {
+  const [minutes, setMinutes] = useState<number | null>(null);
   useEffect(() => {
-    if (!ticking) return undefined;
-    const tick = (): void => setNow(Date.now());
+    const tick = (): void => {
+      const at = now();
+      setMinutes(at === null ? null : minutesUntil(until, at));
+    };
     const first = setTimeout(tick);
-    const timer = setInterval(tick, MINUTE_MS / 2);
+    const timer = setInterval(tick, TICK_MS);
     return () => {
       clearTimeout(first);
       clearInterval(timer);
     };
-  }, [ticking]);
-  return now;
+  }, [until, now]);
+  return minutes;
 }

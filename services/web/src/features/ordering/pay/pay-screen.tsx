@@ -34,7 +34,7 @@ export function PayScreen({ venueId, tableId }: { venueId: string; tableId: stri
 
   return (
     <div className={styles.page}>
-      <PageHead title={words('pay.title')} back={`${base}/review`} hard about={round ? words('pay.to', { venue: round.venueName, table: round.tableLabel }) : undefined} />
+      <PageHead title={words('pay.title')} back={`${base}/review`} hard about={round ? words('pay.to', { venue: round.venueName, table: round.tableLabel }) : '\u00a0'} />
       <main id="content" className={styles.main}>
         {rounds && !round ? <NothingToPay base={base} /> : <Desk round={round} payment={payment} base={base} onAgain={() => setAttempt(attempt + 1)} />}
       </main>
@@ -69,12 +69,13 @@ function Ready({ round, payment, base, onAgain }: { round: PlacedRound; payment:
         <span className={styles.number}>{words('pay.number', { number: order.order_number })}</span>
       </p>
       <Elements key={payment.clientSecret} stripe={payment.stripe} options={options}>
-        <PayForm round={round} order={order} onFailedToLoad={onAgain} />
+        <PayForm round={round} order={order} waiting={<FormLoading />} onFailedToLoad={onAgain}>
+          <p className={styles.safe}>{words('pay.safe')}</p>
+          <a className={styles.change} href={`${base}/review`}>
+            {words('pay.change')}
+          </a>
+        </PayForm>
       </Elements>
-      <p className={styles.safe}>{words('pay.safe')}</p>
-      <a className={styles.change} href={`${base}/review`}>
-        {words('pay.change')}
-      </a>
     </>
   );
 }
@@ -84,7 +85,15 @@ function Loading() {
   return (
     <div role="status" className={styles.loading}>
       <span className="visually-hidden">{words('pay.loading')}</span>
-      <Skeleton height="3.5rem" width="55%" />
+      <Skeleton height="4.125rem" width="55%" />
+      <FormLoading />
+    </div>
+  );
+}
+
+function FormLoading() {
+  return (
+    <div className={styles.loading}>
       <Skeleton height="3.25rem" />
       <Skeleton height="9rem" />
       <Skeleton height="3.25rem" />

@@ -10,7 +10,7 @@ import { type Cart, cartStore } from '@/lib/table/cart';
 import { type Checkout, checkoutFor, checkoutStore } from '@/lib/table/checkout';
 import { rememberRound, roundOf, visitStore } from '@/lib/table/visit';
 
-import { acceptChanges, type Change, changesOf, orderRequest } from '../model/order-request';
+import { acceptChanges, type Change, changesOf, orderRequest, totalMinorOf } from '../model/order-request';
 
 export type Placing = { step: 'idle' } | { step: 'placing' } | { step: 'changed'; changes: Change[]; totalMinor: number | null } | { step: 'failed'; problem: Problem };
 
@@ -35,7 +35,9 @@ export function usePlaceOrder(menu: DinerMenu): { placing: Placing; place: () =>
   const accept = (): void => {
     if (placing.step !== 'changed') return;
     desk.cart.set((cart) => acceptChanges(cart, placing.changes));
-    setPlacing({ step: 'idle' });
+    // What is left may be too little to be ordered; the page says so.
+    if (totalMinorOf(desk.cart.get()) < menu.payment.minimum_minor) return setPlacing({ step: 'idle' });
+    place();
   };
   return { placing, place, accept, dismiss: () => setPlacing({ step: 'idle' }) };
 }

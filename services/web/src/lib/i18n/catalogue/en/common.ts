@@ -15,6 +15,22 @@ export const common = {
   'notFound.text': 'Tap the tag on your table again, or scan the code beside it.',
   'home.title': 'Order from your table',
   'home.text': 'Tap the tag on the table with your phone, or scan the code beside it. The menu opens by itself.',
+  'home.staff': 'For staff: board and dashboard',
+  'home.staff.text': 'This is for who works here: the kitchen’s board, orders, the menu and payouts.',
+  'allergen.celery': 'celery',
+  'allergen.crustaceans': 'crustaceans',
+  'allergen.eggs': 'eggs',
+  'allergen.fish': 'fish',
+  'allergen.gluten': 'gluten',
+  'allergen.lupin': 'lupin',
+  'allergen.milk': 'milk',
+  'allergen.molluscs': 'molluscs',
+  'allergen.mustard': 'mustard',
+  'allergen.nuts': 'nuts',
+  'allergen.peanuts': 'peanuts',
+  'allergen.sesame': 'sesame',
+  'allergen.soybeans': 'soya',
+  'allergen.sulphites': 'sulphites',
 } as const;
 
 export type CommonKey = keyof typeof common;

@@ -1,0 +1,1 @@
+"""Repair by hand: commands that services contribute, and one set of rules for all of them."""

@@ -1,0 +1,39 @@
+"""What looking may use: nothing in here can write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from twyst.ops.targets import OpsTargets
+from twyst.verify.invariant import Row, Rows, Scope
+from twyst.verify.sources import Sources
+
+EVERYTHING = Scope(patience=timedelta(0))
+
+
+class Refused(Exception):
+    """An interlock says no; the message says why, and what would be right."""
+
+
+class Mistaken(Exception):
+    """The command line names what is not there, or what cannot be read; the message says what would be right."""
+
+
+class Failed(Exception):
+    """One item could not be done, and the others may go on; the message says why."""
+
+
+@dataclass
+class Eyes:
+    """Everything that planning may use."""
+
+    targets: OpsTargets
+    sources: Sources
+
+    async def rows(self, database: str, sql: str, *arguments: Any) -> list[Row]:
+        """Rows of a service's database, with the auditor's role."""
+        if database not in self.targets.read.databases:
+            raise Refused(f"needs the {database} auditor's DSN: give --auditor {database}=postgresql://…")
+        return await self.sources.rows(Rows(database, sql, arguments), EVERYTHING)

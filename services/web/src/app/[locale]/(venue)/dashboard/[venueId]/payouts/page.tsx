@@ -1,0 +1,9 @@
+import { PayoutsScreen } from '@/features/payouts/payouts-screen';
+
+import { titled } from '../../titled';
+
+export const generateMetadata = titled('payouts.title');
+
+export default function PayoutsPage() {
+  return <PayoutsScreen />;
+}

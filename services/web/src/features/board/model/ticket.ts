@@ -1,0 +1,35 @@
+import type { components } from '@/api/generated/fulfillment';
+
+type Schemas = components['schemas'];
+
+export type Ticket = Schemas['TicketView'];
+export type Line = Schemas['LineView'];
+export type BoardDocument = Schemas['Board'];
+export type BoardVenue = Schemas['VenueView'];
+
+/** How a ticket stands against the venue's quoted time; `void` is not to be made any more. */
+export type Age = 'fresh' | 'due' | 'late' | 'void';
+
+export function ageOf(ticket: Pick<Ticket, 'state' | 'due_soon_at' | 'due_at'>, now: number): Age {
+  if (ticket.state === 'voided') return 'void';
+  if (now >= Date.parse(ticket.due_at)) return 'late';
+  return now >= Date.parse(ticket.due_soon_at) ? 'due' : 'fresh';
+}
+
+export const isUnseen = (ticket: Ticket): boolean => ticket.state === 'ready_to_fulfill' && ticket.first_seen_at === null;
+
+export const isRecalled = (ticket: Ticket): boolean => ticket.state === 'completed' && ticket.on_board;
+
+/**
+ * Nearly every dish contains an allergen, and a banner on every ticket is a banner that nobody reads. So it asks where
+ * the guest has written something: whoever must not eat a thing says so there, and a person reads it against the list.
+ */
+export const isAllergyAsked = (ticket: Ticket): boolean =>
+  ticket.state !== 'voided' && ticket.allergens.length > 0 && (ticket.diner_note !== null || ticket.lines.some((line) => line.note !== null));
+
+export const needsAllergyCheck = (ticket: Ticket): boolean => isAllergyAsked(ticket) && ticket.allergy_acknowledged_at === null;
+
+/** All of it is done; what is left is to carry it to the table. */
+export const isReady = (ticket: Ticket): boolean => ticket.lines.length > 0 && ticket.lines.every((line) => line.ticked);
+
+export const unitsOf = (lines: readonly Line[]): number => lines.reduce((sum, line) => sum + line.quantity, 0);

@@ -1,0 +1,59 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { useVenueWords } from '@/lib/context/context';
+import type { VenueKey } from '@/lib/i18n/catalogue';
+
+import { Notice } from './badge';
+import { Button } from './button';
+import { ProblemPanel } from './panel';
+
+/** What of a problem a person is told; `api/problem.ts` has the rest. */
+export interface Told {
+  slug: string;
+  status: number;
+  detail: string | null;
+  traceId: string | null;
+}
+
+type Kind = 'network' | 'signedOut' | 'forbidden' | 'missing' | 'busy' | 'away' | 'conflict' | 'failed';
+
+const KIND_OF_STATUS: Record<number, Kind> = { 0: 'network', 401: 'signedOut', 403: 'forbidden', 404: 'missing', 409: 'conflict', 412: 'conflict', 429: 'busy', 502: 'away', 503: 'away', 504: 'away' };
+
+const kindOf = ({ status }: Told): Kind => KIND_OF_STATUS[status] ?? 'failed';
+
+/** Fills the page: there is nothing to show instead. */
+export function VenueProblem({ problem, onRetry, heading }: { problem: Told; onRetry?: () => void; heading?: 'h1' | 'h2' }) {
+  const words = useVenueWords();
+  const kind = kindOf(problem);
+  return (
+    <ProblemPanel
+      heading={heading}
+      title={words(`problem.${kind}` satisfies VenueKey)}
+      reference={problem.traceId ? words('reference', { reference: problem.traceId }) : null}
+      actions={
+        onRetry && kind !== 'forbidden' && kind !== 'signedOut' ? (
+          <Button look="main" onClick={onRetry}>
+            {words('retry')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {words(`problem.${kind}.text` satisfies VenueKey)}
+    </ProblemPanel>
+  );
+}
+
+/** Beside what was tried. `children` says it better where the page knows the problem's slug. */
+export function ProblemNotice({ problem, children, end }: { problem: Told; children?: ReactNode; end?: ReactNode }) {
+  const words = useVenueWords();
+  const kind = kindOf(problem);
+  return (
+    <div role="alert">
+      <Notice tone="bad" icon="alert" title={children ?? words(`problem.${kind}` satisfies VenueKey)} end={end}>
+        {!children && (kind === 'failed' && problem.detail ? problem.detail : words(`problem.${kind}.text` satisfies VenueKey))}
+      </Notice>
+    </div>
+  );
+}
