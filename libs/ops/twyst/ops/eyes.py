@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from twyst.ops.targets import OpsTargets
 from twyst.verify.invariant import Row, Rows, Scope
+from twyst.verify.seen import Seen
 from twyst.verify.sources import Sources
 
 EVERYTHING = Scope(patience=timedelta(0))
@@ -31,6 +33,17 @@ class Eyes:
 
     targets: OpsTargets
     sources: Sources
+
+    def kafka_address(self) -> str:
+        """Where the brokers are. Refused when nobody said it."""
+        if self.targets.read.kafka is None:
+            raise Refused("needs Kafka's address: give --kafka")
+        return self.targets.read.kafka
+
+    def records(self, topic: str) -> AsyncIterator[Seen]:
+        """Everything that a topic of the contracts holds now, each partition in order. Refused without Kafka's address."""
+        self.kafka_address()
+        return self.sources.records(topic, EVERYTHING)
 
     async def rows(self, database: str, sql: str, *arguments: Any) -> list[Row]:
         """Rows of a service's database, with the auditor's role."""

@@ -47,9 +47,7 @@ class Hands:
     async def producer(self) -> Producer:
         """A producer of our own, with the platform's options."""
         if self._producer is None:
-            bootstrap = self.targets.read.kafka
-            if bootstrap is None:
-                raise Refused("needs Kafka's address: give --kafka")
+            bootstrap = self.eyes.kafka_address()
             self._producer = Producer(bootstrap, client_id="twyst-ops", send_timeout_seconds=_SEND_SECONDS)
             await self._producer.start()
             self._stack.push_async_callback(self._producer.stop)

@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from twyst.contracts import topics as contract
 from twyst.messaging.admin import end_offsets, read_all, start_offsets
 from twyst.messaging.topics import Topics, replay_topic
-from twyst.ops.eyes import Eyes, Mistaken, Refused
+from twyst.ops.eyes import Eyes, Mistaken
 from twyst.ops.registry import Registry, desk
 from twyst.verify.duration import duration
 
@@ -90,9 +90,7 @@ def topics_of(group: str) -> list[str]:
 
 async def group_lag(eyes: Eyes, group: str) -> list[GroupLag]:
     """What a group has not committed, per topic."""
-    bootstrap = eyes.targets.read.kafka
-    if bootstrap is None:
-        raise Refused("needs Kafka's address: give --kafka")
+    bootstrap = eyes.kafka_address()
     names = Topics(eyes.targets.read.namespace)
     committed = await _committed(bootstrap, names.group(group))
     found = []

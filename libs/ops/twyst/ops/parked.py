@@ -9,22 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from twyst.contracts import topics as contract
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Mistaken
 from twyst.ops.hands import Hands
-from twyst.ops.registry import (
-    By,
-    Confirm,
-    Execute,
-    MaxItems,
-    ParkedDoor,
-    Rate,
-    Reason,
-    Registry,
-    desk,
-    execution,
-)
+from twyst.ops.options import changing
+from twyst.ops.registry import ParkedDoor, Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
 
 _WAITING = """
 SELECT id, consumer, key, event_id, topic || '/' || partition || '/' || "offset" AS place, reason, error,
@@ -113,10 +103,10 @@ def show(
     )
 
 
+@changing()
 def redrive(
     context: typer.Context, service: _Service, key: Annotated[list[str] | None, typer.Argument(help="Orders, venues or accounts; all that are parked unless said.")] = None,
-    *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
+    *, how: Execution,
 ) -> None:  # fmt: skip
     """Take parked records again, each key in the order of arrival, all of it or nothing."""
 
@@ -128,14 +118,13 @@ def redrive(
         )  # fmt: skip
         return Draft(f"redrive {len(items)} keys of {service}", items)
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change(f"parked redrive {service}", plan, how)
 
 
+@changing()
 def discard(
     context: typer.Context, service: _Service, ids: Annotated[list[int], typer.Argument(help="Ids, as `parked list` shows them.")],
-    *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
+    *, how: Execution,
 ) -> None:  # fmt: skip
     """Give parked records up for good. They stay visible with the reason, and are not taken when they come again."""
 
@@ -149,7 +138,6 @@ def discard(
         )  # fmt: skip
         return Draft(f"discard {len(items)} of {len(ids)} parked records of {service} for good", items)
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change(f"parked discard {service}", plan, how)
 
 

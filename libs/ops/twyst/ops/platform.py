@@ -8,9 +8,10 @@ import typer
 
 from twyst.mailbox.audit import OF_RUN, RECENT, AuditRow, audit_row
 from twyst.ops import lag, parked, replay, topics
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Mistaken
-from twyst.ops.registry import By, Confirm, MaxItems, Rate, Reason, Registry, desk, execution
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 
 _Run = Annotated[str, typer.Argument(help="The plan's id, as planning printed it.")]
 
@@ -27,18 +28,16 @@ def register(registry: Registry) -> None:
     topics.register(registry)
 
 
-def execute(
-    context: typer.Context, plan: _Run, *, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing(without=("execute",))
+def execute(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Do a plan exactly as it was written down, or go on with one that was cut off."""
-    how = execution(reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).execute(plan, how.care)
 
 
-def abort(context: typer.Context, plan: _Run, *, reason: Reason = "", by: By = None) -> None:
+@changing(without=("execute", "max_items", "rate", "confirm"))
+def abort(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Give a plan up; what it did already stays done."""
-    desk(context).abort(plan, execution(reason=reason, by=by).care)
+    desk(context).abort(plan, how.care)
 
 
 def audit(

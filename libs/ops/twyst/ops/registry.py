@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
 import typer
 
-from twyst.ops.desk import Desk, Execution
+from twyst.ops.desk import Desk
 from twyst.ops.hands import Hands
 from twyst.ops.run import Deed
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND, Care, who
 
 GROUP = "twyst.ops"
 
@@ -64,28 +63,3 @@ def desk(context: typer.Context) -> Desk:
     found: Any = context.find_root().obj
     assert isinstance(found, Desk)
     return found
-
-
-Execute = Annotated[
-    bool, typer.Option("--execute", help="Do it now; otherwise only the plan is written down.")
-]
-Reason = Annotated[str, typer.Option(help="Why; kept for good. Needed to change anything.")]
-By = Annotated[str | None, typer.Option(help="Who answers for it; this machine's user unless said.")]
-MaxItems = Annotated[int, typer.Option(min=1, help="Refuse to touch more than that.")]
-Rate = Annotated[float, typer.Option(min=0.01, help="Items per second at most.")]
-Confirm = Annotated[
-    str | None, typer.Option(help="The platform's name, repeated; needed where it is not local.")
-]
-
-
-def execution(
-    *,
-    execute: bool = False,
-    reason: str = "",
-    by: str | None = None,
-    max_items: int = MAX_ITEMS,
-    rate: float = RATE_PER_SECOND,
-    confirm: str | None = None,
-) -> Execution:
-    """From a changing command's options."""
-    return Execution(execute, Care(reason, who(by), max_items, rate, confirm))

@@ -22,12 +22,13 @@ from twyst.messaging.producer import OutboundRecord
 from twyst.messaging.records import Record
 from twyst.messaging.topics import Topics, replay_topic
 from twyst.ops import safety
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Refused
 from twyst.ops.hands import Hands
 from twyst.ops.lag import group_lag, topics_of
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Plan, Progress
-from twyst.ops.safety import MAX_ITEMS
 
 REPLAY_HEADER = "twyst-replay-id"
 MAX_LAG = 10_000
@@ -54,25 +55,15 @@ def register(registry: Registry) -> None:
         registry.deed(Deed(f"replay {service}", service, _copy, check=_keeps_up))
 
 
+@changing(rate=_PARTITIONS_PER_SECOND, without=("rate",))
 def plan(
     context: typer.Context, group: Annotated[str, typer.Argument(help="Who takes it again, as `order.stripe`.", callback=_known)],
     *, since: Annotated[str | None, typer.Option("--from", help="Published at this time or later, as 2026-05-01T18:00Z.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Published before this time.")] = None,
     order: Annotated[UUID | None, typer.Option(help="Only records of this order.")] = None,
-    venue: Annotated[UUID | None, typer.Option(help="Only records that name this venue.")] = None,
-    execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    confirm: Confirm = None,
+    venue: Annotated[UUID | None, typer.Option(help="Only records that name this venue.")] = None, how: Execution,
 ) -> None:  # fmt: skip
     """Freeze what would be taken again: partitions, offsets and how many records match."""
-    how = execution(
-        execute=execute,
-        reason=reason,
-        by=by,
-        max_items=max_items,
-        rate=_PARTITIONS_PER_SECOND,
-        confirm=confirm,
-    )
-
     selection = {name: str(value) for name, value in (("order", order), ("venue", venue)) if value}
 
     bounds = (_time("--from", since), _time("--to", until))
@@ -85,18 +76,16 @@ def plan(
     desk(context).change(f"replay {group.partition('.')[0]}", draft, how)
 
 
-def run_plan(
-    context: typer.Context, plan: _Run, *, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing(rate=_PARTITIONS_PER_SECOND, without=("execute", "rate"))
+def run_plan(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Copy what a plan froze, or what is left of it."""
-    how = execution(reason=reason, by=by, max_items=max_items, rate=_PARTITIONS_PER_SECOND, confirm=confirm)
     desk(context).execute(plan, how.care)
 
 
-def abort(context: typer.Context, plan: _Run, *, reason: Reason = "", by: By = None) -> None:
+@changing(without=("execute", "max_items", "rate", "confirm"))
+def abort(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Copy no more of it. What the group has taken already is in its journal."""
-    desk(context).abort(plan, execution(reason=reason, by=by).care)
+    desk(context).abort(plan, how.care)
 
 
 def status(context: typer.Context, plan: _Run) -> None:
@@ -125,7 +114,7 @@ async def draft_of(
     selection: Mapping[str, str],
 ) -> Draft:
     """The frozen part of the group's topics: everything that exists now, unless it is narrowed."""
-    bootstrap = _bootstrap(eyes)
+    bootstrap = eyes.kafka_address()
     items: list[Item] = []
     for topic in topics_of(group)[:-1]:
         physical = Topics(eyes.targets.read.namespace).physical(topic)
@@ -186,7 +175,7 @@ async def _copy(hands: Hands, item: Item, run: Progress) -> str:
     copied = int(run.reached(item).get("copied", 0))
     batch: list[OutboundRecord] = []
     only = {item.data["partition"]}
-    bootstrap = _bootstrap(hands.eyes)
+    bootstrap = hands.eyes.kafka_address()
     everywhere = await end_offsets(bootstrap, source)
     starts = {p: start if p in only else everywhere[p] for p in everywhere}
     ends = {p: item.data["end"] if p in only else everywhere[p] for p in everywhere}
@@ -218,9 +207,3 @@ def _time(option: str, text: str | None) -> datetime | None:
     except ValueError:
         raise typer.BadParameter(f"{option} {text!r} is no time: write it as 2026-05-01T18:00Z") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _bootstrap(eyes: Eyes) -> str:
-    if eyes.targets.read.kafka is None:
-        raise Refused("needs Kafka's address: give --kafka")
-    return eyes.targets.read.kafka

@@ -12,11 +12,12 @@ from twyst.devstack.topics import PhysicalTopic, Size, partition_counts, physica
 from twyst.mailbox import outbox
 from twyst.messaging.admin import TopicMissing, end_offsets, start_offsets
 from twyst.messaging.topics import Topics
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Refused
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Plan, Progress
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
 
 _AUDITED_BY = "order"
 _ROWS = """
@@ -48,9 +49,9 @@ def compare(context: typer.Context, *, size: _SizeOption = "local") -> None:
         here.drift("`twyst-ops topics apply` makes what is missing; a number of partitions never changes")
 
 
+@changing()
 def apply(
-    context: typer.Context, *, size: _SizeOption = "local", copies: _Copies = 1, execute: Execute = False, reason: Reason = "",
-    by: By = None, max_items: MaxItems = MAX_ITEMS, rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
+    context: typer.Context, *, size: _SizeOption = "local", copies: _Copies = 1, how: Execution,
 ) -> None:  # fmt: skip
     """Make the topics that are missing."""
 
@@ -62,14 +63,13 @@ def apply(
         )
         return Draft(f"make {len(items)} topics", items)
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("topics apply", plan, how)
 
 
+@changing(max_items=1_000_000)
 def rebuild(
     context: typer.Context, topic: Annotated[str, typer.Argument(help="A topic that an outbox fills, as twyst.orders.events.v1.")],
-    *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = 1_000_000,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
+    *, how: Execution,
 ) -> None:  # fmt: skip
     """Fill a topic that was lost from the outbox of its service, byte for byte and in order; the relay does it."""
     spec = next((each for each in contract.ALL if each.name == topic), None)
@@ -94,12 +94,11 @@ def rebuild(
             {"rows": f"{row['first']}–{row['last']}"},
         )
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change(f"topics rebuild {owner}", plan, how)
 
 
 async def _differences(eyes: Eyes, size: Size) -> list[dict[str, Any]]:
-    here = await partition_counts(_bootstrap(eyes))
+    here = await partition_counts(eyes.kafka_address())
     return [
         {"topic": topic.name, "declared": topic.partitions, "broker": here.get(topic.name)}
         for topic in physical_topics(eyes.targets.read.namespace, size)
@@ -109,7 +108,9 @@ async def _differences(eyes: Eyes, size: Size) -> list[dict[str, Any]]:
 
 async def _create(hands: Hands, item: Item, _run: Progress) -> str:
     wanted = _named(physical_topics(hands.targets.read.namespace, item.data["size"]))[item.id]
-    made = await provision_topics(_bootstrap(hands.eyes), (wanted,), replication_factor=item.data["copies"])
+    made = await provision_topics(
+        hands.eyes.kafka_address(), (wanted,), replication_factor=item.data["copies"]
+    )
     if not made:
         raise Failed("somebody else made it meanwhile")
     return f"made with {wanted.partitions} partitions"
@@ -125,8 +126,8 @@ async def _refuse_filled(eyes: Eyes, topic: str) -> None:
     physical = Topics(eyes.targets.read.namespace).physical(topic)
     try:
         starts, ends = (
-            await start_offsets(_bootstrap(eyes), physical),
-            await end_offsets(_bootstrap(eyes), physical),
+            await start_offsets(eyes.kafka_address(), physical),
+            await end_offsets(eyes.kafka_address(), physical),
         )
     except TopicMissing as missing:
         raise Refused(f"{physical} does not exist: `twyst-ops topics apply` makes it") from missing
@@ -145,9 +146,3 @@ async def _publish_again(hands: Hands, item: Item, run: Progress) -> str:
 
 def _named(declared: tuple[PhysicalTopic, ...]) -> Mapping[str, PhysicalTopic]:
     return {topic.name: topic for topic in declared}
-
-
-def _bootstrap(eyes: Eyes) -> str:
-    if eyes.targets.read.kafka is None:
-        raise Refused("needs Kafka's address: give --kafka")
-    return eyes.targets.read.kafka

@@ -7,12 +7,13 @@ from typing import Final
 
 import typer
 
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Refused
 from twyst.ops.hands import Hands
+from twyst.ops.options import changing
 from twyst.ops.parked import add_door
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS
 from twyst.reconciliation.adapters.readers import parked_readers
 from twyst.reconciliation.adapters.store.desk import PostgresTransactions
 from twyst.reconciliation.adapters.stripe_reader import StripeReader, stripe_client
@@ -71,10 +72,8 @@ def unread(context: typer.Context) -> None:
     here.told.rows("unread payouts", rows, empty="every payout is read")
 
 
-def read(
-    context: typer.Context, *, execute: Execute = False, reason: Reason = "", by: By = None,
-    max_items: MaxItems = MAX_ITEMS, rate: Rate = STRIPE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing(rate=STRIPE_PER_SECOND)
+def read(context: typer.Context, *, how: Execution) -> None:
     """Read the unread payouts at Stripe now, as the worker would later."""
 
     async def plan(eyes: Eyes) -> Draft:
@@ -82,7 +81,6 @@ def read(
         items = tuple(Item(row["payout_id"], f"{row['attempts']} attempts: {row['error']}") for row in rows)
         return Draft(f"read {len(items)} payouts at Stripe", items)
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("payouts read", plan, how)
 
 

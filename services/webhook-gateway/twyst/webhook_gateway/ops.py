@@ -16,11 +16,12 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Mistaken, Refused
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS
 from twyst.verify.invariant import Row, Scope, StripeList
 from twyst.verify.sources import NotAtStripe
 from twyst.webhook_gateway.invariants import STRIPE_TOPICS, concerns_us
@@ -60,9 +61,9 @@ def gaps(context: typer.Context, *, days: _Since = 30.0, account: _Account = Non
         here.drift(f"{len(rows)} events: `twyst-ops stripe backfill` brings them")
 
 
+@changing(rate=RATE_PER_SECOND)
 def backfill(
-    context: typer.Context, *, days: _Since = 30.0, account: _Account = None, execute: Execute = False, reason: Reason = "",
-    by: By = None, max_items: MaxItems = MAX_ITEMS, rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
+    context: typer.Context, *, days: _Since = 30.0, account: _Account = None, how: Execution,
 ) -> None:  # fmt: skip
     """Ask Stripe for the events that are on no topic, and post them to the gateway, the oldest first."""
 
@@ -74,7 +75,6 @@ def backfill(
         )  # fmt: skip
         return Draft(f"post {len(items)} events of Stripe's to the gateway", items)
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("stripe backfill", plan, how)
 
 

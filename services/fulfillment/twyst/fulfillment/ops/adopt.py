@@ -16,11 +16,12 @@ from twyst.fulfillment.adapters.messages import TICKET_SEEN, ticket_lapsed, tick
 from twyst.fulfillment.application.adopt import CannotAdopt, adopt
 from twyst.fulfillment.application.ports import TicketLapsed, TicketSeen, Transactions
 from twyst.mailbox import feed
-from twyst.ops.eyes import EVERYTHING, Eyes, Failed, Refused
+from twyst.ops.desk import Execution
+from twyst.ops.eyes import Eyes, Failed
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
 from twyst.runtime.tracing import TRACEPARENT, parse_traceparent, use_trace
 
 _SERVICE = "fulfillment"
@@ -35,23 +36,18 @@ def register(registry: Registry) -> None:
     registry.deed(Deed("boards reload", _SERVICE, _reload))
 
 
-def adopt_tickets(
-    context: typer.Context, *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing()
+def adopt_tickets(context: typer.Context, *, how: Execution) -> None:
     """Take back what the staff had seen and an old backup does not know; after the replay, and before the APIs start."""
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("tickets adopt", plan, how)
 
 
 async def plan(eyes: Eyes) -> Draft:
     """One item per event that the topic holds and the outbox lacks, in the order of the topic."""
-    if eyes.targets.read.kafka is None:
-        raise Refused("needs Kafka's address: give --kafka")
     topic = contract.FULFILLMENT_EVENTS.name
     known = {row["ce_id"] for row in await eyes.rows(_SERVICE, _KNOWN, topic)}
     told: dict[str, Item] = {}
-    async for seen in eyes.sources.records(topic, EVERYTHING):
+    async for seen in eyes.records(topic):
         if seen.ce_id not in known:
             about = f"{seen.body.get('occurred_at')} by {seen.body.get('actor')}"
             data = {"body": seen.value.decode(), "traceparent": seen.record.headers.get(TRACEPARENT)}
@@ -87,12 +83,9 @@ def told_of(body: str) -> TicketSeen | TicketLapsed:
     return TicketLapsed(order_id, venue_id, at)
 
 
-def reload_boards(
-    context: typer.Context, *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing()
+def reload_boards(context: typer.Context, *, how: Execution) -> None:
     """Have every board load all it shows anew, now or when it comes back; it takes a moment and nobody has to do anything."""
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("boards reload", _all_boards, how)
 
 

@@ -13,11 +13,12 @@ from twyst.mailbox.database import fetch_value
 from twyst.mailbox.outlet import keep_still
 from twyst.messaging.admin import read_all, start_offsets
 from twyst.messaging.topics import Topics
-from twyst.ops.eyes import EVERYTHING, Eyes, Failed, Refused
+from twyst.ops.desk import Execution
+from twyst.ops.eyes import Eyes, Failed, Refused
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Plan, Progress
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresDesk, PostgresTransactions
 from twyst.order.adapters.order_events import encode_event
@@ -43,24 +44,19 @@ def register(registry: Registry) -> None:
     registry.deed(Deed("orders adopt", "order", _adopt_partition, check=_nobody_works))
 
 
-def adopt_orders(
-    context: typer.Context, *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing()
+def adopt_orders(context: typer.Context, *, how: Execution) -> None:
     """Take what the topic tells of orders that the database lacks, or knows less of; before any worker starts."""
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("orders adopt", plan, how)
 
 
 async def plan(eyes: Eyes) -> Draft:
     """One item per partition: its orders that the topic knows more of, and who answers for their money."""
-    if eyes.targets.read.kafka is None:
-        raise Refused("needs Kafka's address: give --kafka")
     known = {row["order_id"]: row["seq"] for row in await eyes.rows("order", _SEQS)}
     contacts = {row["venue_id"]: row["contact"] for row in await eyes.rows("order", _CONTACTS)}
     behind: dict[int, dict[str, Any]] = {}
     ends: dict[int, int] = {}
-    async for seen in eyes.sources.records(contract.ORDERS_EVENTS.name, EVERYTHING):
+    async for seen in eyes.records(contract.ORDERS_EVENTS.name):
         partition, seq = seen.record.partition, int(seen.body.get("seq", 0))
         ends[partition] = seen.record.offset + 1
         if seq > known.get(seen.key, 0):
@@ -108,8 +104,7 @@ async def _adopt_partition(hands: Hands, item: Item, run: Progress) -> str:
 
 async def _published(hands: Hands, item: Item) -> dict[str, dict[int, Published]]:
     """Every event of the item's orders by its seq, copies dropped."""
-    bootstrap = hands.targets.read.kafka
-    assert bootstrap is not None
+    bootstrap = hands.eyes.kafka_address()
     topic, only = (
         Topics(hands.targets.read.namespace).physical(contract.ORDERS_EVENTS.name),
         item.data["partition"],

@@ -8,11 +8,12 @@ import typer
 
 from twyst.contracts import topics as contract
 from twyst.mailbox import feed
-from twyst.ops.eyes import EVERYTHING, Eyes, Failed, Refused
+from twyst.ops.desk import Execution
+from twyst.ops.eyes import Eyes, Failed
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND
 from twyst.order.adapters.catalog.transactions import SqlTransactions
 from twyst.order.application.load_venue import VenueNotFound
 from twyst.order.application.revise_venue import tell_again
@@ -29,21 +30,16 @@ def register(registry: Registry) -> None:
     registry.deed(Deed("venues adopt", "order", _adopt))
 
 
-def adopt_venues(
-    context: typer.Context, *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = RATE_PER_SECOND, confirm: Confirm = None,
-) -> None:  # fmt: skip
+@changing()
+def adopt_venues(context: typer.Context, *, how: Execution) -> None:
     """Tell again what venues are that changed after the backup, a revision above; and have open menus load anew."""
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("venues adopt", _plan, how)
 
 
 async def _plan(eyes: Eyes) -> Draft:
-    if eyes.targets.read.kafka is None:
-        raise Refused("needs Kafka's address: give --kafka")
     known = {row["venue_id"]: row["revision"] for row in await eyes.rows("order", _REVISIONS)}
     told: dict[str, int] = {}
-    async for seen in eyes.sources.records(contract.VENUES.name, EVERYTHING):
+    async for seen in eyes.records(contract.VENUES.name):
         told[seen.key] = max(told.get(seen.key, 0), int(seen.body.get("revision", 0)))
     items = tuple(
         Item(venue_id, f"told {revision}, has {known.get(venue_id)}", {"told": revision})

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import typer
 
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
@@ -40,11 +42,11 @@ def list_holds(context: typer.Context) -> None:
     here.told.rows("holds", here.look(open_holds), empty="nothing is held")
 
 
+@changing(without=("max_items", "rate"))
 def resolve(
     context: typer.Context, order_id: Annotated[UUID, typer.Argument(help="The order.")],
     payment_intent: Annotated[str, typer.Argument(help="The payment that is held.")],
-    *, release: Annotated[bool, typer.Option("--release", help="Keep the money; without it, it is refunded.")] = False,
-    execute: Execute = False, reason: Reason = "", by: By = None, confirm: Confirm = None,
+    *, release: Annotated[bool, typer.Option("--release", help="Keep the money; without it, it is refunded.")] = False, how: Execution,
 ) -> None:  # fmt: skip
     """Refund a held payment, or release it; journaled as an input of the order."""
 
@@ -61,7 +63,6 @@ def resolve(
         )  # fmt: skip
         return Draft(f"{'release' if release else 'refund'} {len(items)} hold of order {order_id}", items)
 
-    how = execution(execute=execute, reason=reason, by=by, confirm=confirm)
     desk(context).change("holds resolve", plan, how)
 
 

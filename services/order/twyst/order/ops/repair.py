@@ -11,11 +11,12 @@ from uuid import UUID
 
 import typer
 
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Mistaken
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, MaxItems, Rate, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
-from twyst.ops.safety import MAX_ITEMS
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.book.overdue import overdue
 from twyst.order.application.ports import Watched
@@ -52,25 +53,25 @@ def stuck(
     here.told.rows("stuck", rows, empty="no order is stuck")
 
 
+@changing(rate=STRIPE_PER_SECOND)
 def repair(
-    context: typer.Context, order: _Orders = None, *, minute_seconds: _Minute = 60.0, execute: Execute = False,
-    reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS, rate: Rate = STRIPE_PER_SECOND,
-    confirm: Confirm = None,
+    context: typer.Context, order: _Orders = None, *, minute_seconds: _Minute = 60.0, how: Execution,
 ) -> None:  # fmt: skip
     """Do now what the sweep would do: read the payment at Stripe, take what it says, give up or give back what is due."""
 
     async def plan(eyes: Eyes) -> Draft:
-        rows = await named(eyes, order) if order else await _stuck(eyes, minute_seconds, max_items + 1)
+        rows = (
+            await named(eyes, order) if order else await _stuck(eyes, minute_seconds, how.care.max_items + 1)
+        )
         return Draft(f"look at {len(rows)} orders as the sweep does", _items(rows))
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("orders repair", plan, how)
 
 
+@changing(rate=STRIPE_PER_SECOND)
 def refetch(
     context: typer.Context, order: Annotated[list[UUID], typer.Argument(help="Order ids.")],
-    *, execute: Execute = False, reason: Reason = "", by: By = None, max_items: MaxItems = MAX_ITEMS,
-    rate: Rate = STRIPE_PER_SECOND, confirm: Confirm = None,
+    *, how: Execution,
 ) -> None:  # fmt: skip
     """Read the orders' payments, refunds and disputes at Stripe and take what they say, as the sweep does."""
 
@@ -78,7 +79,6 @@ def refetch(
         rows = await named(eyes, order)
         return Draft(f"read the payments of {len(rows)} orders at Stripe", _items(rows))
 
-    how = execution(execute=execute, reason=reason, by=by, max_items=max_items, rate=rate, confirm=confirm)
     desk(context).change("stripe refetch", plan, how)
 
 

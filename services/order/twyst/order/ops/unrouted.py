@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from twyst.mailbox.database import execute as execute_sql
+from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Mistaken
 from twyst.ops.hands import Hands
-from twyst.ops.registry import By, Confirm, Execute, Reason, Registry, desk, execution
+from twyst.ops.options import changing
+from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Plan, Progress
 from twyst.order.application.give_back import RefundFailed, give_back
 from twyst.order.ops.at_stripe import has_stripe, stripe_of
@@ -44,11 +46,11 @@ def list_unrouted(context: typer.Context) -> None:
     here.told.rows("unrouted", here.look(_listed), empty="every event has its order")
 
 
+@changing(without=("max_items", "rate"))
 def resolve(
     context: typer.Context,
     payment_intent: Annotated[str, typer.Argument(help="The payment that is held.")],
-    *, release: Annotated[bool, typer.Option("--release", help="Leave the money where it is; without it, it is refunded.")] = False,
-    execute: Execute = False, reason: Reason = "", by: By = None, confirm: Confirm = None,
+    *, release: Annotated[bool, typer.Option("--release", help="Leave the money where it is; without it, it is refunded.")] = False, how: Execution,
 ) -> None:  # fmt: skip
     """Refund a payment whose order never came, or release it."""
 
@@ -62,7 +64,6 @@ def resolve(
         item = Item(payment_intent, about, data)
         return Draft(f"{'release' if release else 'refund'} {payment_intent}", (item,))
 
-    how = execution(execute=execute, reason=reason, by=by, confirm=confirm)
     desk(context).change("unrouted resolve", plan, how)
 
 
