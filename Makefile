@@ -126,7 +126,12 @@ screens: services/web/node_modules/.ready ## take docs/screens anew, from the ru
 
 .PHONY: test
 test: .venv/.ready .twyst/kafka/.ready check check-web web ## everything that must pass, against real Kafka and PostgreSQL
+	@rm -f .pytest_cache/v/cache/lastfailed
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
+
+.PHONY: retest
+retest: .venv/.ready .twyst/kafka/.ready ## run what the last test run left red once more, alone; refused when more than three tests failed
+	@.venv/bin/python tests/retest.py
 
 .PHONY: simulate
 simulate: .venv/.ready ## replay the simulated world of a seed (SEED=…, ORDERS=…, ORDER=… for one order's trace)
