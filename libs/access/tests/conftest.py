@@ -5,7 +5,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import import_key
 
-from twyst.access import PublicKeys, StaffIssuer, StaffVerifier, generate_signing_key
+from twyst.access.jwks import PublicKeys
+from twyst.access.staff import StaffIssuer, StaffVerifier, generate_signing_key
 
 # Far from now, so that a test which forgets the injected clock fails.
 NOW = 1_900_000_000.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twyst.access import Capabilities, InvalidCapabilityError
+from twyst.access.capability import Capabilities, InvalidCapabilityError
 
 OLD_KEY, NEW_KEY = "o" * 32, "n" * 32
 ORDER, VENUE = UUID(int=10), UUID(int=20)

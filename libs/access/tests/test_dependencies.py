@@ -8,21 +8,18 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI
 
-from twyst.access import (
-    PERMISSIONS,
-    Action,
-    Capabilities,
+from twyst.access.capability import Capabilities
+from twyst.access.dependencies import (
     DinerScope,
-    PublicKeys,
-    Role,
-    StaffClaims,
-    StaffVerifier,
     VenueScope,
     diner_scope,
     install_access,
     require_operator,
     require_staff,
 )
+from twyst.access.jwks import PublicKeys
+from twyst.access.permissions import PERMISSIONS, Action, Role
+from twyst.access.staff import StaffClaims, StaffVerifier
 from twyst.runtime.problems import install_problems
 
 VENUE, OTHER_VENUE, ORDER = UUID(int=1), UUID(int=2), UUID(int=3)

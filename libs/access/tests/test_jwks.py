@@ -6,19 +6,11 @@ import httpx
 import pytest
 from joserfc.jwk import generate_key
 
-from twyst.access import (
-    InvalidStaffTokenError,
-    KeysUnavailableError,
-    PublicKeys,
-    Role,
-    StaffIssuer,
-    StaffTokenSettings,
-    StaffVerifier,
-    generate_signing_key,
-    jwks_from_file,
-    jwks_from_url,
-)
 from twyst.access.__main__ import main
+from twyst.access.jwks import KeysUnavailableError, PublicKeys, jwks_from_file, jwks_from_url
+from twyst.access.permissions import Role
+from twyst.access.settings import StaffTokenSettings
+from twyst.access.staff import InvalidStaffTokenError, StaffIssuer, StaffVerifier, generate_signing_key
 
 
 async def test_a_new_key_works_at_once_and_an_unknown_one_costs_one_read(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey, import_key
 
-from twyst.access import Action, InvalidStaffTokenError, Role, StaffIssuer, generate_signing_key
+from twyst.access.permissions import Action, Role
+from twyst.access.staff import InvalidStaffTokenError, StaffIssuer, generate_signing_key
 
 VENUE, OTHER_VENUE = UUID(int=1), UUID(int=2)
 

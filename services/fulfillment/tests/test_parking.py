@@ -10,7 +10,7 @@ import pytest
 from twyst.fulfillment.application.redrive import StillUnreadable, discard, redrive
 from twyst.fulfillment.domain.follow import Contradiction
 from twyst.fulfillment.domain.ticket import TicketState
-from twyst.fulfillment.entrypoints.consumers import doors
+from twyst.fulfillment.entrypoints.doors import doors
 from twyst.mailbox import parking
 from twyst.mailbox.database import execute, fetch
 from twyst.messaging.errors import CircuitOpen

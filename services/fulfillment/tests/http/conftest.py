@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from fastapi import FastAPI
 
-from twyst.access import Role, StaffIssuer, generate_signing_key
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer, generate_signing_key
 from twyst.fulfillment.main import build_api
 from twyst.fulfillment.settings import ApiSettings
 from twyst.runtime.feeds import StreamTimes

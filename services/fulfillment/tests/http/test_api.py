@@ -8,7 +8,7 @@ from uuid import uuid4
 import jsonschema
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 from twyst.fulfillment.main import openapi
 
 DOCUMENT = openapi()

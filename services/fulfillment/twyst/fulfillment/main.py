@@ -14,7 +14,9 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from twyst.access import PublicKeys, StaffVerifier, install_access, jwks_from_file, jwks_from_url
+from twyst.access.dependencies import install_access
+from twyst.access.jwks import PublicKeys, jwks_from_file, jwks_from_url
+from twyst.access.staff import StaffVerifier
 from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.boards import PostgresBoards
 from twyst.fulfillment.adapters.desk import PostgresVenueTransactions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from twyst.access import StaffTokenSettings
+from twyst.access.settings import StaffTokenSettings
 from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, Settings
 
 

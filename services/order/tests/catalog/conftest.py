@@ -11,7 +11,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from twyst.access import PublicKeys, Role, StaffIssuer, StaffVerifier, generate_signing_key, install_access
+from twyst.access.dependencies import install_access
+from twyst.access.jwks import PublicKeys
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer, StaffVerifier, generate_signing_key
 from twyst.mailbox.database import Database
 from twyst.order.adapters.catalog.transactions import SqlTransactions, SqlWorkerView
 from twyst.order.application.catalog_ports import AccountLink, NewAccount, StripeRefused, StripeUnavailable

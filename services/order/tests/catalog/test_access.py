@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from twyst.access import PERMISSIONS, Action, Role
+from twyst.access.permissions import PERMISSIONS, Action, Role
 from twyst.mailbox.database import Database, fetch, fetch_value
 from twyst.mailbox.rls import audit_rls
 from twyst.order.adapters.migrate import differences

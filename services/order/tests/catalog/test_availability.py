@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 from twyst.order.application.lift_expired import lift_expired
 from twyst.order.application.pause_venue import set_ordering
 from twyst.order.domain.venue import Pause

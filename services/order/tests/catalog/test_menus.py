@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 
 
 @pytest.fixture

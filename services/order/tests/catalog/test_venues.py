@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 from twyst.order.adapters.catalog.transactions import SqlTransactions
 from twyst.order.application.load_venue import VenueNotFound
 from twyst.order.application.revise_venue import tell_again

@@ -13,15 +13,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from twyst.access import (
-    Capabilities,
-    PublicKeys,
-    Role,
-    StaffIssuer,
-    StaffVerifier,
-    generate_signing_key,
-    install_access,
-)
+from twyst.access.capability import Capabilities
+from twyst.access.dependencies import install_access
+from twyst.access.jwks import PublicKeys
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer, StaffVerifier, generate_signing_key
 from twyst.mailbox.database import Database, fetch
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from twyst.access import PERMISSIONS, Action, Role
+from twyst.access.permissions import PERMISSIONS, Action, Role
 
 STATES = ["CREATED", "PAYMENT_PENDING", "PAYMENT_SUCCEEDED", "FULFILLING", "COMPLETED", "CANCELED"]
 CANCEL = {"reason": "the kitchen is out of gas"}

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 
 
 async def refund(world, order_id, key=None, **wanted):

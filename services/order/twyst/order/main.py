@@ -13,16 +13,10 @@ from typing import Any, NoReturn
 import httpx
 from fastapi import FastAPI
 
-from twyst.access import (
-    Capabilities,
-    PublicKeys,
-    StaffIssuer,
-    StaffVerifier,
-    generate_signing_key,
-    install_access,
-    jwks_from_file,
-    jwks_from_url,
-)
+from twyst.access.capability import Capabilities
+from twyst.access.dependencies import install_access
+from twyst.access.jwks import PublicKeys, jwks_from_file, jwks_from_url
+from twyst.access.staff import StaffIssuer, StaffVerifier, generate_signing_key
 from twyst.mailbox import feed, outbox
 from twyst.mailbox.database import ANSWERED_SECONDS, Database
 from twyst.mailbox.metrics import show_pool

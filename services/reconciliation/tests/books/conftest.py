@@ -12,7 +12,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from twyst.access import Role, StaffIssuer, generate_signing_key
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer, generate_signing_key
 from twyst.mailbox.database import Database
 from twyst.reconciliation.adapters.canonical import books_hash
 from twyst.reconciliation.adapters.schema import metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twyst.access import Role
+from twyst.access.permissions import Role
 
 
 async def test_other_venues_see_nothing(api, make, other, settled):

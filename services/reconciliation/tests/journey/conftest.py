@@ -18,7 +18,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from twyst.access import Role, StaffIssuer, generate_signing_key
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer, generate_signing_key
 from twyst.contracts import topics
 from twyst.mailbox.database import Database
 from twyst.messaging.producer import Producer

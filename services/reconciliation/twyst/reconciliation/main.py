@@ -12,7 +12,9 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from twyst.access import PublicKeys, StaffVerifier, install_access, jwks_from_file, jwks_from_url
+from twyst.access.dependencies import install_access
+from twyst.access.jwks import PublicKeys, jwks_from_file, jwks_from_url
+from twyst.access.staff import StaffVerifier
 from twyst.mailbox.database import Database
 from twyst.mailbox.metrics import show_pool
 from twyst.mailbox.problems import DATABASE_PROBLEMS

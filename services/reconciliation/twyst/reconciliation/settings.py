@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from twyst.access import StaffTokenSettings
+from twyst.access.settings import StaffTokenSettings
 from twyst.reconciliation.domain.outcome import Policy
 from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, Settings, StripeSettings
 

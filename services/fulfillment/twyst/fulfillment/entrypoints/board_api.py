@@ -13,7 +13,8 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.fulfillment.application.ports import Boards
 from twyst.fulfillment.application.views import Board
 from twyst.fulfillment.entrypoints.board_events import STREAM_RESPONSES, BoardFeedPage

@@ -13,10 +13,9 @@ from twyst.fulfillment.application import follow_orders, record_venues
 from twyst.fulfillment.application.breaker import TooManyParked
 from twyst.fulfillment.application.intake import Intake, Outcome
 from twyst.fulfillment.application.ports import Delivery
-from twyst.fulfillment.application.redrive import Door
 from twyst.fulfillment.domain.follow import Continuity, OrderNews
 from twyst.fulfillment.domain.venue import Venue
-from twyst.fulfillment.entrypoints.records import as_record, read_order_event, read_venue
+from twyst.fulfillment.entrypoints.records import read_order_event, read_venue
 from twyst.mailbox.parking import ArrivedRecord
 from twyst.messaging.consumer import Subscription
 from twyst.messaging.errors import CircuitOpen
@@ -68,16 +67,3 @@ def handler(
             outcomes.labels(consumer, str(outcome)).inc(count)
 
     return handle
-
-
-def doors(default_quote_seconds: int) -> dict[str, Door]:
-    """How parked records of each consumer are read and applied again."""
-    return {
-        follow_orders.CONSUMER: Door(
-            lambda parked: read_order_event(as_record(parked)),
-            follow_orders.FollowOrders(default_quote_seconds),
-        ),
-        record_venues.CONSUMER: Door(
-            lambda parked: read_venue(as_record(parked)), record_venues.RecordVenues()
-        ),
-    }

@@ -10,7 +10,8 @@ import msgspec
 from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.fulfillment.application.ports import VenueTransactions
 from twyst.fulfillment.application.views import TicketView
 from twyst.fulfillment.application.work_ticket import Act, mark_seen, work_ticket

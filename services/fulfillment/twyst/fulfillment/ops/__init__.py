@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from twyst.fulfillment.adapters.desk import PostgresTransactions
 from twyst.fulfillment.application.redrive import StillUnreadable, discard, redrive
-from twyst.fulfillment.entrypoints.consumers import doors
+from twyst.fulfillment.entrypoints.doors import doors
 from twyst.fulfillment.ops import adopt
 from twyst.fulfillment.settings import QuoteSettings
 from twyst.ops.eyes import Failed

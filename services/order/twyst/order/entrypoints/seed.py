@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid5
 
-from twyst.access import Role, StaffIssuer
+from twyst.access.permissions import Role
+from twyst.access.staff import StaffIssuer
 from twyst.order.application.catalog_ports import NO_MENU_VERSION, Accounts, Catalog, Clock, Transactions
 from twyst.order.application.edit_menu import publish_menu
 from twyst.order.application.edit_staff import add_member

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from twyst.access import Action as Permission
-from twyst.access import StaffClaims, VenueScope, require_operator, require_staff
+from twyst.access.dependencies import VenueScope, require_operator, require_staff
+from twyst.access.permissions import Action as Permission
+from twyst.access.staff import StaffClaims
 from twyst.reconciliation.application.act_on_discrepancy import ActOnDiscrepancy
 from twyst.reconciliation.application.ports import Clock
 from twyst.reconciliation.application.read_statements import all_lines, read_month, read_payout

@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.catalog_ports import StripeUnavailable
 from twyst.order.application.load_venue import require_venue
 from twyst.order.application.open_account import open_account

@@ -8,7 +8,8 @@ import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.list_subjects import list_subjects
 from twyst.order.application.load_venue import Availability, load_availability, require_venue
 from twyst.order.application.set_availability import set_availability

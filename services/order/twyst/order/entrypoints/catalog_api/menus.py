@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.edit_menu import publish_menu
 from twyst.order.application.load_venue import require_venue
 from twyst.order.entrypoints.catalog_api.menu_bodies import MenuBody, PublishedMenuBody

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from twyst.access import StaffIssuer
+from twyst.access.staff import StaffIssuer
 from twyst.order.application.catalog_ports import Accounts, Clock, Transactions
 from twyst.order.domain.venue import table_path
 from twyst.runtime.ratelimit import Limit, TokenBuckets

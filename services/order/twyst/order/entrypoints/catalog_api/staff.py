@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from twyst.access import Action, Role, VenueScope, permits, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action, Role, permits
 from twyst.access.staff import TOKEN_LIFETIME
 from twyst.order.application.edit_staff import add_member, remove_member
 from twyst.order.application.load_venue import require_venue

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends
 from pydantic import Field, StringConstraints
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.edit_tables import add_table, rename_table, retire_table
 from twyst.order.application.load_venue import require_venue
 from twyst.order.application.register_tag import disable_tag, register_tag

@@ -7,7 +7,9 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Response
 from pydantic import AwareDatetime, Field, model_validator
 
-from twyst.access import Action, Role, StaffClaims, VenueScope, require_operator, require_staff
+from twyst.access.dependencies import VenueScope, require_operator, require_staff
+from twyst.access.permissions import Action, Role
+from twyst.access.staff import StaffClaims
 from twyst.order.application.load_venue import ordering_of, require_venue
 from twyst.order.application.open_venue import open_venue
 from twyst.order.application.pause_venue import set_ordering

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.cancel_order import UNPAID, cancel_order
 from twyst.order.application.command_order import Command, command_order
 from twyst.order.application.read_orders import require_order

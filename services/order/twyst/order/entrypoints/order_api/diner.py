@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from twyst.access import DinerScope, diner_scope
+from twyst.access.dependencies import DinerScope, diner_scope
 from twyst.order.application.cancel_order import BY_THE_DINER, UNPAID, abandon_order
 from twyst.order.application.command_order import Command
 from twyst.order.application.place_order import PaymentUnavailable

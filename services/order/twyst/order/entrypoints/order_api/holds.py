@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field, StringConstraints
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.read_orders import HeldMoney, read_holds, require_order
 from twyst.order.application.resolve_hold import HoldNotFound, Resolution, resolve_hold
 from twyst.order.domain.holds import HoldStatus, holds_of

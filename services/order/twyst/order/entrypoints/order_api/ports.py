@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from fastapi import Request
 
-from twyst.access import Capabilities, VenueScope
+from twyst.access.capability import Capabilities
+from twyst.access.dependencies import VenueScope
 from twyst.order.application.command_order import Command
 from twyst.order.application.place_order import OrderPlacing
 from twyst.order.application.ports import Clock, Transactions

@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from twyst.access import Action, VenueScope, require_staff
+from twyst.access.dependencies import VenueScope, require_staff
+from twyst.access.permissions import Action
 from twyst.order.application.read_orders import (
     CallRecord,
     JournaledInput,
