@@ -42,6 +42,9 @@ test('1: a tap becomes a paid order only when the webhook says so, and each scre
     await page.getByRole('link', { name: 'Receipt' }).click();
     await page.waitForURL(/receipt/);
     await page.getByText('Thank you.').waitFor();
+    // The phone's clock is another one: a receipt tells the venue's time.
+    const placed = new Date((await orderOf(bistro, orderId)).created_at);
+    await sees(page, `Ordered ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Europe/Paris' }).format(placed)}`);
     await isAccessible(page);
     await page.goto(`${tablePath(bistro, '1')}/visit`);
     await page.getByText('Served', { exact: true }).waitFor();

@@ -25,6 +25,7 @@ async def test_an_order_is_placed_with_what_paying_it_takes(world):
     assert (order["state"], order["version"], order["seq"]) == ("CREATED", 1, 1)
     assert (order["items_minor"], order["tip_minor"], order["total_minor"]) == (3500, 200, 3700)
     assert (order["venue_name"], order["table_label"], order["note"]) == ("Osteria", "7", "window seat")
+    assert order["timezone"] == "Europe/Berlin"
     assert [line["modifiers"][0]["name"] for line in order["lines"][1:]] == ["Rare"]
     name = world.stripe.by_key[f"pi:{order['order_id']}"]
     assert answer["client_secret"] == world.stripe.intents[name]["client_secret"]

@@ -21,10 +21,11 @@ class OrderNotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoundOrder:
-    """An order as it stands, with what its venue is called now and which firm stands behind it."""
+    """An order as it stands, with what its venue is called now, the zone of its clocks and which firm stands behind it."""
 
     order: Order
     venue_name: str
+    timezone: str
     created_at: datetime
     updated_at: datetime
     seller: Seller | None = None

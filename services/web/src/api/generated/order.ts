@@ -1079,6 +1079,11 @@ export interface components {
             table_id: string;
             /** Table Label */
             table_label: string;
+            /**
+             * Timezone
+             * @description Of the venue's clocks, as an IANA name; a receipt tells its time.
+             */
+            timezone: string;
             /** Tip Minor */
             tip_minor: number;
             /** Total Minor */

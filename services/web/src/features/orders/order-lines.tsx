@@ -35,16 +35,16 @@ export function OrderLines({ order }: { order: DinerOrder }) {
             <dd>{money(order.tip_minor)}</dd>
           </div>
         )}
+        <div className={styles.total}>
+          <dt>{words('review.total')}</dt>
+          <dd>{money(order.total_minor)}</dd>
+        </div>
         {order.refunded_minor > 0 && (
           <div className={styles.sum}>
             <dt>{words('receipt.refunded')}</dt>
             <dd>{money(-order.refunded_minor)}</dd>
           </div>
         )}
-        <div className={styles.total}>
-          <dt>{words('review.total')}</dt>
-          <dd>{money(order.total_minor)}</dd>
-        </div>
       </dl>
     </section>
   );

@@ -52,7 +52,7 @@ function Paper({ order }: { order: DinerOrder }) {
         <p className={styles.about}>
           {words('menu.table', { label: order.table_label })} · {words('status.title', { number: order.order_number })}
         </p>
-        <p className={styles.about}>{words('receipt.ordered', { time: formatDateTime(order.created_at, locale) })}</p>
+        <p className={styles.about}>{words('receipt.ordered', { time: formatDateTime(order.created_at, locale, order.timezone) })}</p>
         {order.seller && <Seller seller={order.seller} />}
       </header>
       {!paid && (

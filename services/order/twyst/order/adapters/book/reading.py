@@ -27,7 +27,7 @@ from twyst.order.domain.venue import Seller
 # Policies hide other venues' rows; the venue is named all the same, because the index begins with it.
 _COLUMNS = """
 SELECT o.terms::text, o.standing::text, o.seq, o.input_seq, o.created_at, o.updated_at, coalesce(v.name, '') AS venue_name,
-  v.seller::text AS seller
+  coalesce(v.timezone, 'UTC') AS timezone, v.seller::text AS seller
 FROM orders o LEFT JOIN venue v USING (venue_id)
 """
 _ONE = _COLUMNS + "WHERE o.order_id = $1 AND o.venue_id = $2"
@@ -126,4 +126,4 @@ def _found(row: Any) -> FoundOrder:
         codec.decode_terms(row["terms"]), codec.decode_standing(row["standing"]), row["seq"], row["input_seq"]
     )
     seller = msgspec.json.decode(row["seller"] or "null", type=Seller | None)
-    return FoundOrder(order, row["venue_name"], row["created_at"], row["updated_at"], seller)
+    return FoundOrder(order, row["venue_name"], row["timezone"], row["created_at"], row["updated_at"], seller)

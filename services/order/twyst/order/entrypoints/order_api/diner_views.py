@@ -56,6 +56,7 @@ class DinerOrder(Answer):
     updated_at: datetime
     venue_id: UUID
     venue_name: str
+    timezone: str = Field(description="Of the venue's clocks, as an IANA name; a receipt tells its time.")
     seller: SellerBody | None = Field(description="The firm that sells, for the receipt.")
     table_id: UUID
     table_label: str
@@ -89,6 +90,7 @@ class DinerOrder(Answer):
             updated_at=found.updated_at,
             venue_id=UUID(terms.venue_id),
             venue_name=found.venue_name,
+            timezone=found.timezone,
             seller=SellerBody.model_validate(found.seller) if found.seller else None,
             table_id=UUID(terms.table_id),
             table_label=terms.table_label,
