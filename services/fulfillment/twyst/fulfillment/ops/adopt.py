@@ -45,9 +45,10 @@ def adopt_tickets(context: typer.Context, *, how: Execution) -> None:
 async def plan(eyes: Eyes) -> Draft:
     """One item per event that the topic holds and the outbox lacks, in the order of the topic."""
     topic = contract.FULFILLMENT_EVENTS.name
+    records = eyes.records(topic)
     known = {row["ce_id"] for row in await eyes.rows(_SERVICE, _KNOWN, topic)}
     told: dict[str, Item] = {}
-    async for seen in eyes.records(topic):
+    async for seen in records:
         if seen.ce_id not in known:
             about = f"{seen.body.get('occurred_at')} by {seen.body.get('actor')}"
             data = {"body": seen.value.decode(), "traceparent": seen.record.headers.get(TRACEPARENT)}
