@@ -48,8 +48,7 @@ async def sandbox_url(tmp_path_factory):
     log = tmp_path_factory.mktemp("sandbox") / "log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "twyst.stripe_sandbox"),
+            *(sys.executable, "-m", "twyst.stripe_sandbox"),
             env={**os.environ, **{f"TWYST_{name}": value for name, value in settings.items()}},
             stdout=output,
             stderr=output,
