@@ -181,6 +181,9 @@ test('a colleague is added, signs in once with the code that is shown once, and 
     await page.getByRole('button', { name: 'Add a person' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill(name);
+    // Each role's text builds on the one before it.
+    const offered = await dialog.getByRole('radio').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    assert.deepEqual(offered, ['kitchen', 'floor', 'manager', 'owner', 'accountant']);
     await dialog.getByText('Floor', { exact: true }).click();
     await isAccessible(page);
     await dialog.getByRole('button', { name: 'Add a person' }).click();

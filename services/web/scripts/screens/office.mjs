@@ -143,7 +143,7 @@ async function beforeTheFirstOrder(shoot) {
     await page.getByText('No payout yet').waitFor();
     await shoot(page, 'light', 'office-payouts-none', true);
     await page.goto(at(pub, 'payouts/discrepancies'));
-    await page.getByText('All matched').waitFor();
+    await page.getByText('Nothing to compare yet').waitFor();
     await shoot(page, 'light', 'office-discrepancies-none');
     await page.goto(at(pub, 'payouts/holds'));
     await page.getByText('No money is held').waitFor();

@@ -18,7 +18,7 @@ import styles from './staff.module.css';
 
 type Kind = 'staff' | 'device';
 
-const ROLES = { staff: ['floor', 'kitchen', 'manager', 'owner', 'accountant'], device: ['kitchen', 'floor'] } as const satisfies Record<Kind, readonly Member['role'][]>;
+const ROLES = { staff: ['kitchen', 'floor', 'manager', 'owner', 'accountant'], device: ['kitchen', 'floor'] } as const satisfies Record<Kind, readonly Member['role'][]>;
 const LONGEST_NAME = 120;
 
 /** Whoever is added gets a code next, which is what `onAdded` is for. */
