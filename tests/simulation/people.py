@@ -140,6 +140,12 @@ class People:
             if chance.random() < 0.1:
                 self._stripe.ask_bank(intent)
                 await asyncio.sleep(chance.uniform(1.0, 30.0))
+            if chance.random() < 0.04:
+                self._stripe.debit(intent)
+                self._weather.note("bank debit")
+                await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
+                if chance.random() < 0.5:
+                    return self._stripe.decline(intent, "debit_not_authorized")
             if chance.random() < 0.02:
                 intent.amount += chance.choice((-1, 1))  # somebody edits the PaymentIntent at Stripe
                 self._weather.note("payment not as agreed")

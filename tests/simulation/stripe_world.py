@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 _encode = msgspec.json.Encoder().encode
-OPEN_STATUSES = frozenset({"requires_payment_method", "requires_action", "processing"})
+_CANCELABLE = frozenset({"requires_payment_method", "requires_action"})
+_OPEN = _CANCELABLE | {"processing"}
 
 
 @dataclass(slots=True)
@@ -102,19 +103,25 @@ class StripeWorld:
         return intent
 
     def decline(self, intent: PaymentIntent, code: str = "card_declined") -> None:
-        self._require(intent, OPEN_STATUSES)
+        self._require(intent, _OPEN)
         intent.status, intent.error, intent.charge = "requires_payment_method", code, self._id("ch")
         self._tell("charge.failed", intent)
         self._tell("payment_intent.payment_failed", intent)
 
     def ask_bank(self, intent: PaymentIntent) -> None:
-        self._require(intent, OPEN_STATUSES)
+        self._require(intent, _CANCELABLE)
         intent.status = "requires_action"
         self._tell("payment_intent.requires_action", intent)
 
+    def debit(self, intent: PaymentIntent) -> None:
+        """The bank takes its time, and meanwhile nobody can cancel."""
+        self._require(intent, _CANCELABLE)
+        intent.status = "processing"
+        self._tell("payment_intent.processing", intent)
+
     def succeed(self, intent: PaymentIntent, *, warned: bool = False) -> None:
         """Paid. `warned`: the card's network suspects fraud, and says so by the charge alone."""
-        self._require(intent, OPEN_STATUSES)
+        self._require(intent, _OPEN)
         intent.status, intent.amount_received, intent.error = "succeeded", intent.amount, None
         intent.charge = self._id("ch")
         if warned:
@@ -128,7 +135,7 @@ class StripeWorld:
         self._tell("payment_intent.succeeded", intent)
 
     def cancel(self, intent: PaymentIntent) -> None:
-        self._require(intent, OPEN_STATUSES)
+        self._require(intent, _CANCELABLE)
         intent.status = "canceled"
         self._tell("payment_intent.canceled", intent)
 

@@ -127,13 +127,19 @@ class MakeCalls:
             call.created_at,
         )
 
-    async def _cancel(self, call: DueCall) -> Applied:
+    async def _cancel(self, call: DueCall) -> Applied | None:
+        """Ends only when the PaymentIntent has: Stripe refuses while a bank debit is under way, which may fail yet.
+
+        Stripe repeats a refusal under its key for a day, and to cancel twice is to cancel once: each attempt has a key.
+        """
         try:
-            reading = await self._stripe.cancel_payment_intent(call.parameters, call.stripe_key)
+            key = f"{call.stripe_key}:{call.attempts}"
+            reading = await self._stripe.cancel_payment_intent(call.parameters, key)
         except StripeRefused as error:
-            if error.code != "payment_intent_unexpected_state":
-                raise
             reading = await self._stripe.read_payment_intent(str(call.parameters["payment_intent"]))
+            if not reading.is_over:
+                await self._postpone(call, error, None)
+                return None
         return await self._answer(call, observed_read(reading), status="answered", answer=reading.status)
 
     async def _answer(

@@ -258,6 +258,11 @@ class PaymentReading:
     has_transfer: bool
     has_fee: bool
 
+    @property
+    def is_over(self) -> bool:
+        """Can nobody pay it any more, because it is paid or canceled?"""
+        return self.status in {"succeeded", "canceled"}
+
 
 @dataclass(frozen=True, slots=True)
 class RefundReading:
