@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.catalog import VENUES
 from simulation.orders_oracle import judge_order
+from simulation.stripe_line import row_of
 from simulation.stripe_world import PaymentIntent
 
 from twyst.contracts import topics
@@ -115,7 +116,9 @@ def _stripe(world: Any) -> Iterator[str]:
     )
     yield from (f"I23: refund {name} was made {number} times" for name, number in made.items() if number > 1)
     yield from (
-        f"I24: {key} changed something at Stripe without a row" for key, _ in keys.posts if key not in calls
+        f"I24: {key} changed something at Stripe without a row"
+        for key, _ in keys.posts
+        if row_of(key) not in calls
     )
     own = Counter(name for key, name in keys.posts if key.startswith("pi:"))
     yield from (f"I16: {name} was created by {number} orders" for name, number in own.items() if number > 1)

@@ -16,7 +16,7 @@ from simulation.kitchen_store import MemoryKitchen
 from simulation.mailbox import Lock, MemoryOutbox
 from simulation.order_store import MemoryTransactions
 from simulation.processes import Killed, Life, Process
-from simulation.stripe_line import Keys, StripeLine
+from simulation.stripe_line import Keys, StripeLine, row_of
 from simulation.stripe_world import StripeWorld
 from simulation.weather import Weather
 
@@ -139,7 +139,7 @@ class Platform:
 
     def _before_post(self, key: str) -> None:
         """I24 and I25: a committed row asks for this call, and no transaction waits for it."""
-        if key not in self.orders.tables["calls"]:
+        if row_of(key) not in self.orders.tables["calls"]:
             self.violations.append(f"I24: {key} was called and no committed row asks for it")
         task = asyncio.current_task()
         if any(transaction.task is task for transaction in self.orders.open):

@@ -164,6 +164,11 @@ class StripeLine:
         return StripeUnavailable("status 500, kept under the key; it was done") if keeps_error else answer
 
 
+def row_of(key: str) -> str:
+    """The row that asks for the call: every attempt to cancel has a key of its own, all others share their row's."""
+    return key.rpartition(":")[0] if key.startswith("cancel:") else key
+
+
 def payment_reading(intent: PaymentIntent, *, in_full: bool = False) -> PaymentReading:
     """A PaymentIntent as `StripeCalls` reads it; in full with its charge, refunds and disputes."""
     observed: list[Observation] = [

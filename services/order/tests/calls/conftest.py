@@ -76,8 +76,8 @@ class Stripe:
     async def cancel_payment_intent(self, parameters: Mapping[str, Any], key: str) -> PaymentReading:
         self._called("cancel", key)
         intent = self.intents[parameters["payment_intent"]]
-        if intent["status"] == "succeeded":
-            raise StripeRefused("payment_intent_unexpected_state", "paid")
+        if intent["status"] in {"succeeded", "processing"}:
+            raise StripeRefused("payment_intent_unexpected_state", "paid, or on its way")
         intent["status"] = "canceled"
         self._answered()
         return self.reading(parameters["payment_intent"])

@@ -86,6 +86,24 @@ async def test_a_cancel_that_meets_a_payment_finds_it(world: Any) -> None:
     assert await world.state() is State.PAYMENT_SUCCEEDED
 
 
+async def test_a_cancel_that_meets_a_bank_debit_is_made_until_the_debit_has_ended(world: Any) -> None:
+    await world.place()
+    await world.work()
+    own = (await world.order()).standing.own
+    assert own is not None
+    world.stripe.intents[own]["status"] = "processing"
+    await world.give(Abandon("cmd:1", "diner left"))
+    await world.work(3)
+    assert await world.state() is not State.CANCELED
+    world.stripe.intents[own]["status"] = "requires_payment_method"  # the bank said no, so it can be paid again
+    world.later(minutes=16)
+    await world.work(2)
+    assert await world.state() is State.CANCELED
+    assert world.stripe.intents[own]["status"] == "canceled"
+    keys = [key for what, key in world.stripe.calls if what == "cancel"]
+    assert len(keys) == len(set(keys)) > 1  # Stripe repeats a refusal under its key for a day
+
+
 async def test_a_payment_whose_event_was_lost_is_found(world: Any) -> None:
     await world.place()
     await world.work()

@@ -33,6 +33,7 @@ from twyst.order.application.make_calls import LEASE, MakeCalls
 from twyst.order.application.place_order import Installation, OrderPlacing
 from twyst.order.domain.account import Account
 from twyst.order.domain.inputs import (
+    Input,
     Observation,
     Observed,
 )
@@ -115,7 +116,10 @@ class World:
 
     async def hear(self, order_id: str, *observations: Observation) -> None:
         """The worker takes what Stripe says."""
-        given = Observed(f"evt_{uuid4().hex}", observations)
+        await self.give(order_id, Observed(f"evt_{uuid4().hex}", observations))
+
+    async def give(self, order_id: str, given: Input) -> None:
+        """The worker takes an input."""
         async with PostgresTransactions(self.worker).begin() as desk:
             await apply_inputs(desk, [arrival_of(order_id, given, actor="stripe")], self.clock())
         self.wake.notify()

@@ -146,6 +146,16 @@ async def test_a_mismatched_payment_is_held(world):
     assert (hold["reason"], hold["amount_minor"], hold["payment_intent"]) == ("mismatched", 3699, name)
 
 
+async def test_money_whose_refund_stripe_refused_is_among_the_holds(world):
+    order_id, _ = await world.in_state("PAYMENT_SUCCEEDED")
+    name = world.stripe.by_key[f"pi:{order_id}"]
+    world.stripe.intents[name]["refunded"] = world.stripe.intents[name]["received"]  # so that Stripe refuses
+    assert (await world.command(order_id, "cancel", {"reason": "sold out"}, str(uuid4()))).status_code == 200
+    assert await world.make_calls(order_id) == 1
+    (hold,) = (await holds(world))["holds"]
+    assert (hold["reason"], hold["status"], hold["payment_intent"]) == ("refund_failed", "open", name)
+
+
 async def test_a_second_payment_may_be_refunded_by_name(world):
     order_id, _ = await world.in_state("PAYMENT_SUCCEEDED")
     name = await second_payment(world, order_id)

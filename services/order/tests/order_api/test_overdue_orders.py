@@ -11,7 +11,7 @@ import pytest
 from twyst.mailbox.database import execute
 from twyst.order.adapters.book.overdue import overdue
 from twyst.order.domain.facts import RefundStatus
-from twyst.order.domain.inputs import ObservedRefund
+from twyst.order.domain.inputs import KitchenSeen, ObservedRefund
 from twyst.order.domain.overdue import (
     CALL_MINUTES,
     MONEY_MINUTES,
@@ -54,6 +54,13 @@ async def in_the_kitchen(world):
     return (await world.in_state("FULFILLING"))[0]
 
 
+async def seen(world):
+    """Paid and on the board, where nobody starts it."""
+    order_id = await paid(world)
+    await world.give(order_id, KitchenSeen(f"evt_seen_{order_id}"))
+    return order_id
+
+
 async def owed_back(world):
     """Paid and then canceled; Stripe has answered nothing yet, a moment ago."""
     order_id = await paid(world)
@@ -80,6 +87,7 @@ async def refund_under_way(world):
     [
         (unpaid, UNPAID_MINUTES, Situation.UNPAID),
         (paid, UNSEEN_MINUTES, Situation.UNSEEN),
+        (seen, WITHOUT_HOURS_MINUTES, Situation.KITCHEN),
         (in_the_kitchen, WITHOUT_HOURS_MINUTES, Situation.KITCHEN),
         (owed_back, MONEY_MINUTES, Situation.MONEY),
         (refund_under_way, REFUND_MINUTES, Situation.MONEY),

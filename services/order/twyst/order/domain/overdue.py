@@ -17,7 +17,7 @@ CALL_MINUTES, UNPAID_MINUTES, UNSEEN_MINUTES, MONEY_MINUTES = 5.0, 40.0, 0.5, 15
 CLOSING_MINUTES = 30.0
 """So long after a venue's hours the kitchen may still be at its last orders."""
 WITHOUT_HOURS_MINUTES = 4 * 60.0
-"""So long an order may be in the kitchen of a venue that never closes."""
+"""So long a paid order may wait in the kitchen of a venue that never closes."""
 REFUND_MINUTES = 24 * 60.0
 """So long a refund may be on its way before somebody asks Stripe."""
 
@@ -39,7 +39,7 @@ SENTENCES: Mapping[Situation, str] = MappingProxyType(
         Situation.CALL: "a call to Stripe has no answer",
         Situation.UNPAID: "neither paid nor given up",
         Situation.UNSEEN: "paid, and no kitchen has seen it",
-        Situation.KITCHEN: "in the kitchen although the venue has closed, or for hours",
+        Situation.KITCHEN: "paid and not served although the venue has closed, or for hours",
         Situation.MONEY: "money waits, is owed back or held, or a refund does not settle",
     }
 )
@@ -48,7 +48,7 @@ SENTENCES: Mapping[Situation, str] = MappingProxyType(
 def is_kitchen_overdue(
     hours: Sequence[Window], timezone: str, *, since: datetime, now: datetime, minute: timedelta = MINUTE
 ) -> bool:
-    """Whether an order that is prepared since then should be served by now. A venue without hours never closes."""
+    """Whether an order that the kitchen has had since then should be served by now. A venue without hours never closes."""
     if not hours:
         return now - since > WITHOUT_HOURS_MINUTES * minute
     last_orders = now - CLOSING_MINUTES * minute

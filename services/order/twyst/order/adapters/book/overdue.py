@@ -45,7 +45,7 @@ SELECT order_id::text, order_number, state, updated_at, now() AS looked_at, situ
     UNION SELECT order_id FROM orders WHERE money_at_stake
     UNION SELECT order_id FROM calls WHERE status = 'pending'
     UNION SELECT q.order_id FROM parked p JOIN orders q ON q.order_id::text = p.key WHERE p.status = 'parked')) looked
-WHERE situation IS NOT NULL OR state = 'FULFILLING' OR at_stake IS NOT NULL ORDER BY updated_at LIMIT $2
+WHERE situation IS NOT NULL OR state IN ('PAYMENT_SUCCEEDED', 'FULFILLING') OR at_stake IS NOT NULL ORDER BY updated_at LIMIT $2
 """  # noqa: S608 (constants)
 
 
@@ -90,7 +90,7 @@ def _situation(row: Mapping[str, Any], minute: timedelta) -> Situation | None:
     since, now = row["updated_at"], row["looked_at"]
     if row["situation"] is not None:
         return Situation(row["situation"])
-    if row["state"] == State.FULFILLING:
+    if row["state"] in {State.PAYMENT_SUCCEEDED, State.FULFILLING}:
         hours = msgspec.json.decode(row["hours"] or "[]", type=list[Window])
         if is_kitchen_overdue(hours, row["timezone"] or "UTC", since=since, now=now, minute=minute):
             return Situation.KITCHEN

@@ -33,12 +33,13 @@ FROM orders o LEFT JOIN venue v USING (venue_id)
 _ONE = _COLUMNS + "WHERE o.order_id = $1 AND o.venue_id = $2"
 _SEQ = "SELECT seq FROM orders WHERE order_id = $1 AND venue_id = $2"
 # Wider than the rule of what a hold is, which stays in the domain: a success that is not own's as agreed, or a refund
-# that failed. Entries are pairs of a name and a value.
+# that failed or was refused. Facts are pairs of a name and a value.
 _HELD = """(EXISTS (SELECT FROM jsonb_array_elements(o.standing->'facts'->'payments') AS p
                    WHERE (p->1->>'mismatched')::bool
                       OR ((p->1->>'verified')::bool AND p->>0 IS DISTINCT FROM o.payment_intent))
         OR EXISTS (SELECT FROM jsonb_array_elements(o.standing->'facts'->'refunds') AS r
-                   WHERE r->1->>'status' IN ('failed', 'canceled')))"""
+                   WHERE r->1->>'status' IN ('failed', 'canceled'))
+        OR EXISTS (SELECT FROM jsonb_array_elements(o.standing->'intents') AS i WHERE i->>'status' = 'refused'))"""
 # Money on an open hold is at stake, of which there is a small index.
 _HELD_OPEN = "o.money_at_stake AND o.open_holds > 0"
 _RECENT = "ORDER BY o.created_at DESC, o.order_id DESC LIMIT $4"
