@@ -59,6 +59,10 @@ _EDGES = {
         _TAKEN,
         'twyst_gateway_deliveries_total{endpoint="connect",outcome="refused",reason="no_account"} 1',
     ),
+    "EventDoesNotFit": (
+        'twyst_consumer_records_total{group="order.stripe",outcome="rejected"} 1',
+        'twyst_consumer_records_total{group="order.stripe",outcome="misfit"} 1',
+    ),
     "OrderStuck": (
         'twyst_orders_stuck{situation="unseen"} 1',
         'twyst_orders_stuck{situation="money"} 1',

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from faults.oracle import verify
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
+from journeys.webhooks import Postman, events_about, with_second_id
 from recovery.knowledge import Ops
 from recovery.servers import superuser
 from recovery.test_poison import _CURE, _POISON
@@ -115,6 +117,27 @@ async def test_an_order_is_parked_and_then_many_fail_at_once(
     assert await parked.follow("It is over when") == [[]]
     *_, left = await late.follow("It is over when")
     assert left == []
+
+
+async def test_an_event_names_another_venue(
+    platform: Platform, postman: Postman, dining: Dining, venues: list[Venue], watch: Watch, runbook: Open
+) -> None:
+    meal = await dining.place(venues[0])
+    (created,) = await events_about(platform, meal.payment_intent)
+    forged = json.loads(json.dumps(with_second_id(created)))
+    forged["data"]["object"]["metadata"]["venue_id"] = venues[1].venue_id
+    assert (await postman.post(forged)).status_code == 200
+    found = await watch.until_fires("EventDoesNotFit")
+    assert found == {"group": "order.stripe", "outcome": "misfit"}
+    page = runbook("EventDoesNotFit", {**found, "order": meal.order_id})
+    await page.follow("Look")
+    await page.follow("Do")
+    await dining.pay(meal)
+    await dining.until(meal, "PAYMENT_SUCCEEDED")
+    await dining.see(meal)
+    await watch.begin()
+    await watch.until_silent("EventDoesNotFit")
+    assert await page.follow("It is over when") == [[]]
 
 
 async def test_the_servers_are_away(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # APIs know these names too, and need no consumer
 
 CONSUMER_RECORDS: Final = counter(
     "twyst_consumer_records_total",
-    "Topic records taken, by what became of them; `gap` and `parked` call for a person.",
+    "Topic records taken, by what became of them; `gap`, `misfit` and `parked` call for a person.",
     "group",
     "outcome",
 )

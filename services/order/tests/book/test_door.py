@@ -108,7 +108,7 @@ async def test_a_venue_that_is_not_the_orders_is_rejected(
         "payment_intent.succeeded",
     )
     taken = await TakeDeliveries(transactions, book.now, STRIPE)([read_stripe(foreign)])
-    assert taken.rejected == 1
+    assert taken.misfit == 1
     row = await book.stored(database_of_worker, agreed.order_id)
     assert row["state"] == "CREATED"
     async with database_of_worker.transaction() as connection:

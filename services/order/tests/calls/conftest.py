@@ -24,6 +24,7 @@ from twyst.order.application.ports import (
     RefundReading,
     StripeRefused,
     StripeUnavailable,
+    Unrouted,
 )
 from twyst.order.application.sweep import Deadlines, Sweep
 from twyst.order.domain.facts import RefundStatus
@@ -192,6 +193,21 @@ class World:
     async def give(self, given: Input) -> None:
         async with self.transactions.begin() as desk:
             await apply_inputs(desk, [arrival_of(self.terms.order_id, given, actor="test")], self.time)
+
+    async def keep_refunded(self, payment_intent: str) -> None:
+        """An event that names no order, kept just before its reference was learned."""
+        event_id = f"evt_late_{payment_intent}"
+        payload = (
+            f'{{"id":"{event_id}","type":"charge.refunded","account":null,"livemode":false,"created":1,'
+            f'"api_version":null,"body_sha256":"{"0" * 64}","metadata":{{}},"object":{{"object":"charge",'
+            f'"id":"ch_{payment_intent}","payment_intent":"{payment_intent}","amount":1000,"amount_refunded":1000,'
+            f'"currency":"eur","status":"succeeded"}}}}'
+        )
+        async with self.transactions.begin() as desk:
+            late = Unrouted(
+                event_id, "charge.refunded", payload, (payment_intent,), None, "t/0/1", None, "names no order"
+            )
+            await desk.keep_unrouted([late])
 
     async def work(self, passes: int = 1) -> None:
         for _ in range(passes):

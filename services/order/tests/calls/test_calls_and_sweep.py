@@ -95,7 +95,9 @@ async def test_a_cancel_that_meets_a_bank_debit_is_made_until_the_debit_has_ende
     await world.give(Abandon("cmd:1", "diner left"))
     await world.work(3)
     assert await world.state() is not State.CANCELED
-    world.stripe.intents[own]["status"] = "requires_payment_method"  # the bank said no, so it can be paid again
+    world.stripe.intents[own]["status"] = (
+        "requires_payment_method"  # the bank said no, so it can be paid again
+    )
     world.later(minutes=16)
     await world.work(2)
     assert await world.state() is State.CANCELED
@@ -198,14 +200,7 @@ async def test_calls_of_one_worker_are_not_made_by_another(world: Any) -> None:
 
 async def test_an_event_that_raced_its_reference_is_applied_by_the_sweep(world: Any) -> None:
     own = await world.paid()
-    async with world.transactions.begin() as desk:
-        payload = (
-            '{"id":"evt_late","type":"charge.refunded","account":null,"livemode":false,"created":1,"api_version":null,'
-            f'"body_sha256":"{"0" * 64}","metadata":{{}},"object":{{"object":"charge","id":"ch_{own}",'
-            f'"payment_intent":"{own}","amount":1000,"amount_refunded":1000,"currency":"eur","status":"succeeded"}}}}'
-        )
-        late = Unrouted("evt_late", "charge.refunded", payload, (own,), None, "t/0/1", None, "names no order")
-        await desk.keep_unrouted([late])
+    await world.keep_refunded(own)
     await world.work()
     assert await world.state() is State.CANCELED
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from twyst.mailbox.database import execute, fetch
-from twyst.order.domain.inputs import Cancel
+from twyst.order.domain.inputs import Cancel, Observed
 from twyst.order.domain.lifecycle import State
 
 pytestmark = pytest.mark.integration
@@ -48,6 +48,22 @@ async def test_the_sweep_passes_over_an_order_that_breaks_it(world: Any) -> None
     findings = await world.sweep.run_once()
     assert findings.counts["order_failed"] == 1
     assert (await world.order()).standing.abandoned
+
+
+async def test_events_that_wait_do_not_wait_for_one_that_breaks(world: Any) -> None:
+    own = await world.paid()
+    bad = await _and_a_neighbour(world)
+    await world.calls.run_due()
+    neighbour = (await world.order()).standing.own
+    world.stripe.pay(neighbour)
+    await world.give(Observed("evt_paid_too", world.stripe.reading(neighbour).observations))
+    for each in (own, neighbour):
+        await world.keep_refunded(each)
+    async with world.database.transaction() as connection:
+        await execute(connection, "UPDATE orders SET terms = '{}' WHERE order_id = $1::uuid", bad)
+    findings = await world.sweep.run_once()
+    assert (findings.counts["unrouted_failed"], findings.counts["unrouted_applied"]) == (1, 1)
+    assert await world.state() is State.CANCELED
 
 
 async def test_a_database_that_is_away_is_not_the_orders_fault(

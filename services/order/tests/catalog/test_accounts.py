@@ -13,7 +13,6 @@ from twyst.order.application.catalog_ports import StripeRefused, StripeUnavailab
 from twyst.order.application.load_venue import require_venue
 from twyst.order.application.open_account import open_account
 from twyst.order.application.refresh_account import (
-    invalidate_account,
     keep_account,
     refresh_account,
     refresh_stale_accounts,
@@ -113,13 +112,13 @@ async def test_an_update_makes_the_worker_read_the_account_again(
     account_id, stripe, transactions, venue, worker_view, worker_database, clock, messages
 ):
     worker = type(transactions)(worker_database)
-    assert await invalidate_account(worker_view, "acct_of_nobody") is None
+    assert await worker_view.invalidate_account("acct_of_nobody") is None
     assert venue.venue_id not in await worker_view.stale_accounts(limit=100)
     restricted = replace(
         stripe.accounts[account_id], payouts_enabled=False, requirements=("external_account",)
     )
     stripe.accounts[account_id] = restricted
-    assert await invalidate_account(worker_view, account_id) == venue.venue_id
+    assert await worker_view.invalidate_account(account_id) == venue.venue_id
     assert (await record(transactions, venue)).can_be_paid
     stripe.trouble = StripeUnavailable("down")
     assert await refresh_stale_accounts(worker_view, worker, stripe, clock) == 0
@@ -135,7 +134,7 @@ async def test_an_update_makes_the_worker_read_the_account_again(
 async def test_a_page_shows_what_is_known_while_stripe_is_down(
     client, url, owner, account_id, stripe, worker_view
 ):
-    await invalidate_account(worker_view, account_id)
+    await worker_view.invalidate_account(account_id)
     stripe.trouble = StripeUnavailable("down")
     answer = (await client.get(url, headers=owner)).json()
     assert (answer["status"], stripe.calls) == ("ready", ["read"])

@@ -67,6 +67,7 @@ def build_api(settings: ApiSettings) -> FastAPI:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.database.close)
             stack.push_async_callback(parts.close)
+            stack.push_async_callback(parts.keys_client.aclose)
             runtime.health.add_check("database", parts.database.ping)
             show_pool(runtime.metrics, parts.database)
             parts.meter.show_in(runtime.metrics)
@@ -105,6 +106,7 @@ class _ApiParts:
     close: Callable[[], Awaitable[None]]
     issuer: StaffIssuer
     verifier: StaffVerifier
+    keys_client: httpx.AsyncClient
     capabilities: Capabilities
     catalog_wake: PgWake
     order_wake: PgWake
@@ -115,6 +117,7 @@ class _ApiParts:
         client, close = stripe_client(
             settings.stripe_api_key.get_secret_value(), settings.stripe_api_base, meter
         )
+        keys_client = httpx.AsyncClient(timeout=5)
         return cls(
             database=Database(
                 dsn,
@@ -127,7 +130,8 @@ class _ApiParts:
             meter=meter,
             close=close,
             issuer=_issuer(settings),
-            verifier=_verifier(settings),
+            verifier=_verifier(settings, keys_client),
+            keys_client=keys_client,
             capabilities=Capabilities([key.get_secret_value() for key in settings.capability_keys]),
             catalog_wake=PgWake(dsn, feed.CHANNEL, application_name="order-api-catalog-wake"),
             order_wake=PgWake(dsn, outbox.CHANNEL, application_name="order-api-order-wake"),
@@ -183,10 +187,11 @@ def _issuer(settings: ApiSettings) -> StaffIssuer:
     return StaffIssuer(generate_signing_key()[0])
 
 
-def _verifier(settings: ApiSettings) -> StaffVerifier:
+def _verifier(settings: ApiSettings, client: httpx.AsyncClient) -> StaffVerifier:
+    """Not a check of readiness, as it is elsewhere: the keys are served by this very API."""
     if settings.jwks_file is not None:
         return StaffVerifier(PublicKeys(jwks_from_file(settings.jwks_file)))
-    return StaffVerifier(PublicKeys(jwks_from_url(settings.jwks_url, httpx.AsyncClient(timeout=5))))
+    return StaffVerifier(PublicKeys(jwks_from_url(settings.jwks_url, client)))
 
 
 def _rates(settings: ApiSettings) -> OrderRates:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
@@ -70,8 +69,10 @@ def board_router(
             wake=wake,
             snapshot=partial(_snapshot, boards, scope.venue_id, recent),
         )
-        rhythm = _within_token(times or StreamTimes(), scope, now())
-        return await feed_response(feed, request, after=after, wait_seconds=wait, times=rhythm, now=now)
+        until = scope.expires_at
+        return await feed_response(
+            feed, request, after=after, wait_seconds=wait, until=until, times=times, now=now
+        )
 
     return router
 
@@ -92,12 +93,6 @@ async def _snapshot(boards: Boards, venue_id: UUID, recent: timedelta) -> FeedIt
     await boards.check_followed()
     board = await boards.read(venue_id, recent=recent)
     return FeedItem(board.cursor, "snapshot", board)
-
-
-def _within_token(times: StreamTimes, scope: VenueScope, at: datetime) -> StreamTimes:
-    """A stream does not outlive the token that opened it."""
-    left_seconds = max((scope.expires_at.astimezone(UTC) - at).total_seconds(), 0.0)
-    return replace(times, lifetime_seconds=min(times.lifetime_seconds, left_seconds))
 
 
 def _json(content: object) -> Response:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from twyst.order.domain.custody import money_of
-from twyst.order.domain.facts import get
 from twyst.order.domain.holds import holds_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import DerivedEvent, Order, Standing, Terms
@@ -96,7 +95,7 @@ def _money(terms: Terms, standing: Standing) -> dict[str, Any]:
 
 
 def _attempt(standing: Standing) -> dict[str, Any] | None:
-    attempt = get(standing.facts.attempts, standing.own)
+    attempt = standing.own_attempt
     return None if attempt is None else {"kind": attempt.kind, "decline_code": attempt.decline_code or None}
 
 

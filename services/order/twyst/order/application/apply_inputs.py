@@ -14,7 +14,7 @@ from datetime import datetime
 from twyst.order.application.calls import call_for
 from twyst.order.application.fold import Arrival, Entry, fold
 from twyst.order.application.ports import Batch, Book, Earlier
-from twyst.order.domain.decide import Decision
+from twyst.order.domain.decide import MISFITS, Decision
 from twyst.order.domain.order import Order
 
 
@@ -31,6 +31,11 @@ class Applied:
     because: str
     duplicate: bool = False
     conflicting: bool = False
+
+    @property
+    def is_misfit(self) -> bool:
+        """Did Stripe say what it never says of such an order?"""
+        return self.because in MISFITS
 
 
 Key = tuple[str, str]

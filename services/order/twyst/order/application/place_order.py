@@ -132,7 +132,8 @@ class OrderPlacing:
         over = order.standing.state is State.CANCELED or order.standing.abandoned
         if reading is None and order.standing.own is not None and not over:
             reading = await self.fresh_secret(order)
-        return Placed(order, reading.client_secret if reading else None, resumed)
+        # Nobody is handed the means to pay for an order that was given up meanwhile.
+        return Placed(order, reading.client_secret if reading and not over else None, resumed)
 
     async def fresh_secret(self, order: Order) -> PaymentReading:
         """The order's PaymentIntent as it is at Stripe now. Raises PaymentUnavailable."""

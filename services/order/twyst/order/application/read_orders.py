@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from twyst.order.domain.facts import Attempt, get
 from twyst.order.domain.holds import Hold, HoldStatus, holds_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
@@ -175,8 +174,3 @@ async def read_holds(
         if status is None or hold.status is status
     ]
     return held, found[limit - 1].position if len(found) > limit else None
-
-
-def own_attempt(order: Order) -> Attempt | None:
-    """The last payment attempt of the order's own PaymentIntent."""
-    return get(order.standing.facts.attempts, order.standing.own)

@@ -30,11 +30,6 @@ class NoAccount(Exception):
     """The venue has no account yet."""
 
 
-async def invalidate_account(view: WorkerView, account_id: str) -> UUID | None:
-    """Note that an account has to be read again; its venue, or None for an account that is none of ours."""
-    return await view.invalidate_account(account_id)
-
-
 async def refresh_account(
     transactions: Transactions, accounts: Accounts, venue_id: UUID, now: Clock
 ) -> Account:

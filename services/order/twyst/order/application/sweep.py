@@ -15,7 +15,6 @@ from twyst.order.application.arrivals import arrival_of
 from twyst.order.application.make_calls import observed_read
 from twyst.order.application.ports import (
     Clock,
-    Desk,
     Stripe,
     StripeRefused,
     StripeUnavailable,
@@ -186,21 +185,27 @@ class Sweep:
             waiting = await desk.unrouted_waiting(looked_before=now - self._deadlines.look_again, limit=limit)
             if not waiting:
                 return
+            await desk.look_at_unrouted([each.event_id for each in waiting], now)
             owners = await desk.owners(sorted({name for each in waiting for name in each.references}))
-            known = {name: owners[name] for each in waiting for name in each.references if name in owners}
-            arrivals = await desk.take_unrouted(known, now) if known else []
-            if arrivals:
-                await apply_inputs(desk, arrivals, now)
-            findings.counts["unrouted_applied"] = findings.counts.get("unrouted_applied", 0) + len(arrivals)
-            left = [each for each in waiting if not any(name in known for name in each.references)]
-            await desk.look_at_unrouted([each.event_id for each in left], now)
-            await self._close_old(desk, findings)
+        for reference, order_id in owners.items():
+            try:
+                await self._take(reference, order_id, findings)
+            except Exception as error:
+                # Which breaks the code waits on; the events of other orders must not wait with it.
+                if self._transactions.is_transient(error):
+                    raise
+                findings.note("unrouted_failed")
+                log.exception("sweep could not apply what waited", extra={"order_id": order_id})
+        async with self._transactions.begin() as desk:
+            if closed := await desk.close_old_unrouted(now - self._deadlines.close_unrouted, now):
+                findings.counts["unrouted_closed"] = closed
 
-    async def _close_old(self, desk: Desk, findings: Findings) -> None:
-        now = self._clock()
-        closed = await desk.close_old_unrouted(now - self._deadlines.close_unrouted, now)
-        if closed:
-            findings.counts["unrouted_closed"] = closed
+    async def _take(self, reference: str, order_id: str, findings: Findings) -> None:
+        async with self._transactions.begin() as desk:
+            arrivals = await desk.take_unrouted({reference: order_id}, self._clock())
+            await apply_inputs(desk, arrivals, self._clock())
+        for _ in arrivals:
+            findings.note("unrouted_applied")
 
 
 def _give_back(standing: Standing, name: str) -> Input | None:

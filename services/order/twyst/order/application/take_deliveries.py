@@ -42,6 +42,7 @@ class Taken:
     applied: int = 0
     ignored: int = 0
     rejected: int = 0
+    misfit: int = 0
     duplicates: int = 0
     unrouted: int = 0
     parked: int = 0
@@ -52,6 +53,11 @@ class Taken:
         """Count one answer of the door."""
         if answer.duplicate:
             self.duplicates += 1
+        elif answer.is_misfit:
+            self.misfit += 1
+            given = answer.arrival
+            about = {"order_id": given.order_id, "input_id": given.given.input_id, "because": answer.because}
+            log.warning("an event does not fit its order", extra=about)
         else:
             name = str(answer.decision)
             setattr(self, name, getattr(self, name) + 1)

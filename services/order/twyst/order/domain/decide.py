@@ -44,6 +44,13 @@ class Decision(StrEnum):
     REJECTED = "rejected"
 
 
+OTHER_VENUE = "the event names another venue"
+PAID_AND_CANCELED = "contradiction: one PaymentIntent both paid and canceled"
+AGREED_AND_NOT = "contradiction: one PaymentIntent both paid as agreed and not"
+MISFITS = frozenset({OTHER_VENUE, PAID_AND_CANCELED, AGREED_AND_NOT})
+"""What Stripe never says of an order that is ours and of this installation: a person has to look."""
+
+
 class Change(StrEnum):
     """Kinds of fact event, in the order in which one input writes them."""
 
@@ -162,7 +169,7 @@ def _answer(before: Standing, terms: Terms, given: News) -> Answer:
 
 def _observed(before: Standing, terms: Terms, given: Observed) -> Answer:
     if given.venue_id is not None and given.venue_id != terms.venue_id:
-        return Answer(before, because="the event names another venue", rejected=True)
+        return Answer(before, because=OTHER_VENUE, rejected=True)
     return Answer(before, facts=facts_of(given.observations, terms))
 
 
@@ -191,7 +198,19 @@ def _nothing_new(before: Standing, said: Facts) -> str:
     return "says nothing new"
 
 
+def _contradiction(facts: Facts) -> str | None:
+    for _, payment in facts.payments:
+        if payment.canceled and payment.succeeded:
+            return PAID_AND_CANCELED
+        if payment.verified and payment.mismatched:
+            return AGREED_AND_NOT
+    return None
+
+
 def _why(before: Standing, after: Standing, steps: tuple[Step, ...]) -> str:
+    found = _contradiction(after.facts)
+    if found is not None and found != _contradiction(before.facts):
+        return found
     if steps:
         return ", ".join(f"{step.trigger} → {step.to_state}" for step in steps)
     known = implied(before.own, before.facts)
@@ -207,7 +226,7 @@ def _why(before: Standing, after: Standing, steps: tuple[Step, ...]) -> str:
 def _changes(before: Standing, after: Standing) -> tuple[Change, ...]:
     old, new = before.facts, after.facts
     changes: list[Change] = []
-    if after.state is State.PAYMENT_PENDING and _own_attempt(before) != _own_attempt(after):
+    if after.state is State.PAYMENT_PENDING and _advice(before) != _advice(after):
         changes.append(Change.ATTEMPT)
     if old.refunds != new.refunds or _charge_sums(old) != _charge_sums(new):
         changes.append(Change.REFUND)
@@ -220,11 +239,10 @@ def _changes(before: Standing, after: Standing) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _own_attempt(standing: Standing) -> tuple[str, str] | None:
-    for name, attempt in standing.facts.attempts:
-        if name == standing.own:
-            return attempt.kind, attempt.decline_code
-    return None
+def _advice(standing: Standing) -> tuple[str, str] | None:
+    """What the diner is told of the last attempt."""
+    attempt = standing.own_attempt
+    return (attempt.kind, attempt.decline_code) if attempt else None
 
 
 def _charge_sums(facts: Facts) -> tuple[tuple[str, int], ...]:

@@ -109,7 +109,6 @@ _ROWS: dict[Trigger, tuple[Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]
 TABLE: dict[tuple[State, Trigger], Outcome] = {
     (state, trigger): row[column] for trigger, row in _ROWS.items() for column, state in enumerate(_COLUMNS)
 }
-CONTRADICTION = I("contradiction")
 
 
 def outcome(state: State, trigger: Trigger) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from twyst.order.domain.facts import NOTHING, Entries, Facts
+from twyst.order.domain.facts import NOTHING, Attempt, Entries, Facts, get
 from twyst.order.domain.lifecycle import State
 
 
@@ -90,8 +90,8 @@ class HoldNote:
 class Standing:
     """Where an order stands: the whole decision state. Hashable; equal standings decide alike.
 
-    `own` is the order's one PaymentIntent, set once by the attach. `abandoned` says that diner or venue gave an unpaid
-    order up, so that a PaymentIntent that is attached later is canceled at Stripe.
+    `own` is the order's one PaymentIntent, set once by the attach. `abandoned` says that diner, venue or the sweep gave an
+    unpaid order up, so that a PaymentIntent that is attached later is canceled at Stripe.
     """
 
     state: State = State.CREATED
@@ -102,6 +102,11 @@ class Standing:
     facts: Facts = NOTHING
     intents: tuple[RefundIntent, ...] = ()
     hold_notes: Entries[HoldNote] = ()
+
+    @property
+    def own_attempt(self) -> Attempt | None:
+        """The last payment attempt of the order's own PaymentIntent."""
+        return get(self.facts.attempts, self.own)
 
 
 @dataclass(frozen=True, slots=True)

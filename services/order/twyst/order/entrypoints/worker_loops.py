@@ -20,7 +20,7 @@ from twyst.order.application.refresh_account import refresh_stale_accounts
 from twyst.order.application.sweep import Sweep
 from twyst.order.domain.overdue import Situation
 from twyst.order.entrypoints import worker_metrics as names
-from twyst.runtime.chores import succeeded
+from twyst.runtime.chores import failed, succeeded
 from twyst.runtime.metrics import Metrics
 from twyst.runtime.shutdown import Stop
 from twyst.runtime.wake import Wake
@@ -41,9 +41,11 @@ CountOverdue = Callable[[AsyncConnection], Awaitable[Mapping[Situation, int]]]
 
 async def every(
     stop: Stop,
+    chore: str,
     pause: Callable[[], Awaitable[object]],
     work: Callable[[], Awaitable[bool]],
     is_transient: Callable[[Exception], bool],
+    metrics: Metrics,
 ) -> None:
     """Do `work`, again at once while it says that there is more, else after `pause`. Outages are waited out."""
     while not stop.requested:
@@ -53,8 +55,11 @@ async def every(
         except Exception as error:
             if not is_transient(error):
                 raise
-            log.warning("loop waits for the database", extra={"error": repr(error)})
+            log.warning("chore waits for the database", extra={"chore": chore, "error": repr(error)})
+            failed(metrics, chore)
             await stop.sleep(1.0)
+        else:
+            succeeded(metrics, chore)
         if not more and not stop.requested:
             await pause()
 
@@ -71,10 +76,11 @@ class CallsLoop:
     async def run(self, stop: Stop) -> None:
         async def work() -> bool:
             made = await self._calls.run_due()
-            succeeded(self._metrics, "calls")
             return made > 0
 
-        await every(stop, lambda: self._wake.wait(1.0), work, self._transactions.is_transient)
+        await every(
+            stop, "calls", lambda: self._wake.wait(1.0), work, self._transactions.is_transient, self._metrics
+        )
 
 
 class SweepLoop:
@@ -93,10 +99,16 @@ class SweepLoop:
             findings = await self._sweep.run_once()
             for finding, count in findings.counts.items():
                 self._metrics.counter(names.SWEEP_FINDINGS).labels(finding).inc(count)
-            succeeded(self._metrics, "sweep")
             return False
 
-        await every(stop, lambda: stop.sleep(self._every_seconds), work, self._transactions.is_transient)
+        await every(
+            stop,
+            "sweep",
+            lambda: stop.sleep(self._every_seconds),
+            work,
+            self._transactions.is_transient,
+            self._metrics,
+        )
 
 
 class Vitals:
@@ -119,10 +131,11 @@ class Vitals:
     async def run(self, stop: Stop) -> None:
         async def work() -> bool:
             await self._read()
-            succeeded(self._metrics, "vitals")
             return False
 
-        await every(stop, lambda: stop.sleep(5.0), work, self._transactions.is_transient)
+        await every(
+            stop, "vitals", lambda: stop.sleep(5.0), work, self._transactions.is_transient, self._metrics
+        )
 
     async def _read(self) -> None:
         metrics = self._metrics
@@ -157,10 +170,11 @@ class Pruning:
                     "DELETE FROM requests WHERE recorded_at < clock_timestamp() - $1::interval",
                     _REQUESTS_KEPT,
                 )
-            succeeded(self._metrics, "prune")
             return False
 
-        await every(stop, lambda: stop.sleep(5.0), work, self._transactions.is_transient)
+        await every(
+            stop, "prune", lambda: stop.sleep(5.0), work, self._transactions.is_transient, self._metrics
+        )
 
 
 class CatalogLoop:
@@ -186,7 +200,8 @@ class CatalogLoop:
         async def work() -> bool:
             read = await refresh_stale_accounts(self._view, self._catalogs, self._accounts, self._clock)
             lifted = await lift_expired(self._view, self._catalogs, self._clock)
-            succeeded(self._metrics, "catalog")
             return read + lifted > 0
 
-        await every(stop, lambda: stop.sleep(2.0), work, self._transactions.is_transient)
+        await every(
+            stop, "catalog", lambda: stop.sleep(2.0), work, self._transactions.is_transient, self._metrics
+        )

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 PAYOUTS_BACK = timedelta(days=45)
 """How far back payouts are read; longer than any schedule, and than a payout can fail after it was paid."""
-_OVERLAP = timedelta(days=1)
+LINES_OVERLAP = timedelta(days=1)
+"""So much of what was read is read again: a line may appear later than it was made."""
 
 
 class SyncAccounts:
@@ -90,7 +91,7 @@ class SyncAccounts:
             await self._save_lines(account_id, lines)
         async with self._transactions.begin() as desk:
             # Newest first: until the last page was saved, the next reading begins where this one did.
-            await desk.accounts.synced(account_id, began_at, began_at - _OVERLAP)
+            await desk.accounts.synced(account_id, began_at, began_at - LINES_OVERLAP)
 
     async def _save_lines(self, account_id: str, lines: list[Line]) -> None:
         async with self._transactions.begin() as desk:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from twyst.order.application.cancel_order import UNPAID
-from twyst.order.application.read_orders import FoundOrder, own_attempt
+from twyst.order.application.read_orders import FoundOrder
 from twyst.order.domain.custody import is_open, money_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
@@ -78,7 +78,7 @@ class DinerOrder(Answer):
     @classmethod
     def of(cls, found: FoundOrder) -> Self:
         terms, standing = found.order.terms, found.order.standing
-        attempt = own_attempt(found.order)
+        attempt = found.order.standing.own_attempt
         refunded_minor, refunding_minor = _given_back(found.order)
         return cls(
             order_id=UUID(terms.order_id),

@@ -13,6 +13,7 @@ import msgspec
 from twyst.mailbox.database import Database, execute, fetch
 from twyst.reconciliation.adapters.reading import settlement_sql as sql
 from twyst.reconciliation.adapters.reading.payouts import PayoutReading
+from twyst.reconciliation.application.sync_accounts import LINES_OVERLAP
 from twyst.reconciliation.application.views import (
     Activity,
     Balance,
@@ -51,7 +52,7 @@ class PostgresReading(PayoutReading):
         ]
 
     async def comparison(self) -> Comparison:
-        (row,) = await fetch(self.connection, sql.COMPARISON)
+        (row,) = await fetch(self.connection, sql.COMPARISON, LINES_OVERLAP)
         return Comparison(**dict(row))
 
     async def order_settlements(

@@ -88,9 +88,10 @@ WITH changed AS (
 INSERT INTO discrepancy_events (discrepancy_id, venue_id, action, status, actor, note, twyst_minor, stripe_minor)
 SELECT discrepancy_id, venue_id, $3, $2, $4, $5, twyst_minor, stripe_minor FROM changed
 """
+# An account was read to its end where the next reading begins, less the overlap: a failed one moves nothing.
 # A payout that was itemised was compared with the orders, line by line; until when that is so without a gap.
 COMPARISON: Final = """
-SELECT (SELECT max(synced_at) FROM accounts) AS as_of,
+SELECT (SELECT max(lines_since) FROM accounts) + $1::interval AS as_of,
   (SELECT max(p.arrival_date) FROM payouts p WHERE p.lines IS NOT NULL AND NOT EXISTS (
      SELECT FROM payouts q WHERE q.automatic AND q.method = 'standard' AND q.status NOT IN ('failed', 'canceled')
        AND q.lines IS NULL AND q.arrival_date <= p.arrival_date)) AS matched_through
