@@ -9,6 +9,7 @@ import pytest
 
 from twyst.order.application.make_calls import LEASE
 from twyst.order.application.ports import StripeRefused, StripeUnavailable
+from twyst.order.domain.inputs import Abandon
 from twyst.testing.waiting import eventually
 
 
@@ -124,6 +125,17 @@ async def test_an_order_that_was_given_up_is_not_offered_for_payment(world):
     again = await world.place(key)
     assert (again.status_code, again.json()["client_secret"]) == (200, None)
     assert again.json()["order"]["canceling"] is True
+
+
+async def test_an_order_that_was_given_up_before_its_payment_was_made_is_not_offered_either(world):
+    key = str(uuid4())
+    world.stripe.faults = [("before", StripeUnavailable("down"))]
+    order_id = (await world.place(key)).json()["order_id"]
+    await world.give(order_id, Abandon("cmd:policy:expired", "not paid in time"))
+    world.clock.ahead = LEASE
+    again = await world.place(key)
+    assert world.stripe.by_key[f"pi:{order_id}"]  # the repeated request made the PaymentIntent
+    assert (again.json()["client_secret"], again.json()["order"]["canceling"]) == (None, True)
 
 
 async def test_nothing_secret_or_personal_is_kept_or_logged(world, caplog):

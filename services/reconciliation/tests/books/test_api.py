@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 
@@ -60,6 +60,19 @@ async def test_it_says_how_far_the_comparison_has_come(api, books, make, settled
     later = make.payout(500, payout_id="po_later", arrival=settled.arrival_date + timedelta(days=1))
     await books.record(make.seen(later))
     assert (await api.get(make, "/discrepancies"))["matched_through"] == arrived
+
+
+async def test_as_of_is_when_stripe_was_last_read_to_the_end(api, books, make, settled, stripe):
+    assert (await api.get(make, "/payouts"))["as_of"] is None
+    began_at = books.clock()
+    assert await books.sync() == 1
+    as_of = (await api.get(make, "/payouts"))["as_of"]
+    assert datetime.fromisoformat(as_of) == began_at
+    stripe.down = True
+    stripe.payouts_by_account[make.account_id] = [settled]
+    books.clock.advance(hours=2)
+    assert await books.sync() == 1  # tried, and nothing could be read
+    assert (await api.get(make, "/payouts"))["as_of"] == as_of
 
 
 async def test_payouts_are_listed_with_where_the_money_is(api, books, make, settled):
