@@ -145,7 +145,8 @@ class People:
                 self._weather.note("bank debit")
                 await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
                 if chance.random() < 0.5:
-                    return self._stripe.decline(intent, "debit_not_authorized")
+                    self._stripe.decline(intent, "debit_not_authorized")
+                    return
             if chance.random() < 0.02:
                 intent.amount += chance.choice((-1, 1))  # somebody edits the PaymentIntent at Stripe
                 self._weather.note("payment not as agreed")

@@ -20,13 +20,13 @@ from simulation.stripe_line import Keys, StripeLine, row_of
 from simulation.stripe_world import StripeWorld
 from simulation.weather import Weather
 
-from twyst.fulfillment.application.breaker import Breaker, TooManyParked
 from twyst.fulfillment.application.follow_orders import CONSUMER as TICKETS
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.application.refund_unseen import RefundUnseen, refund_unseen
 from twyst.fulfillment.application.watch_unseen import watch_unseen
 from twyst.fulfillment.entrypoints.records import read_order_event
+from twyst.mailbox.breaker import Breaker, TooManyParked
 from twyst.mailbox.relay import Relay
 from twyst.messaging.errors import CircuitOpen
 from twyst.messaging.group import Subscription

@@ -17,13 +17,13 @@ from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.boards import PostgresBoards
 from twyst.fulfillment.adapters.desk import PostgresTransactions, PostgresVenueTransactions
 from twyst.fulfillment.adapters.migrate import upgrade
-from twyst.fulfillment.application.breaker import Breaker
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.application.ports import SILENCE
 from twyst.fulfillment.application.record_venues import RecordVenues
 from twyst.fulfillment.entrypoints.consumers import handler
 from twyst.fulfillment.entrypoints.records import read_order_event, read_venue
+from twyst.mailbox.breaker import Breaker
 from twyst.mailbox.database import Database, execute, fetch_value
 from twyst.messaging.headers import CloudEvent, decode_text, encode
 from twyst.messaging.records import Record

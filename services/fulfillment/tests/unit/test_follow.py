@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twyst.fulfillment.application.breaker import MINIMUM_POISONED, Breaker, TooManyParked
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.domain.follow import Contradiction, FollowedOrder, follow
 from twyst.fulfillment.domain.lifecycle import Stage
 from twyst.fulfillment.domain.ticket import TicketState
 from twyst.fulfillment.entrypoints.records import read_order_event
+from twyst.mailbox.breaker import MINIMUM_POISONED, Breaker, TooManyParked
 
 VENUE = UUID(int=1)
 PATHS = (

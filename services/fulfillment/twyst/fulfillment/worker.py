@@ -15,7 +15,6 @@ from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.desk import PostgresTransactions
 from twyst.fulfillment.adapters.upkeep import PostgresUpkeep
 from twyst.fulfillment.application import follow_orders, record_venues
-from twyst.fulfillment.application.breaker import Breaker
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.application.ports import SILENCE
@@ -27,6 +26,7 @@ from twyst.fulfillment.entrypoints import metrics as shown
 from twyst.fulfillment.entrypoints.consumers import subscriptions
 from twyst.fulfillment.entrypoints.periodic import periodic
 from twyst.fulfillment.settings import WorkerSettings
+from twyst.mailbox.breaker import Breaker
 from twyst.mailbox.database import Database
 from twyst.mailbox.metrics import show_outbox, show_parked, show_pool, show_relay
 from twyst.mailbox.outlet import PostgresOutbox

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from twyst.mailbox.breaker import TooManyParked
 from twyst.messaging.records import Record
 from twyst.reconciliation.adapters.messages import deliver, read_order, read_venue, stripe_reader
 from twyst.reconciliation.application.redrive import Redrive, StillUnreadable
-from twyst.reconciliation.application.take_deliveries import TakeDeliveries, TooManyParked
+from twyst.reconciliation.application.take_deliveries import TakeDeliveries
 from twyst.reconciliation.domain.orders import Custody
 from twyst.reconciliation.domain.outcome import Policy
 from twyst.reconciliation.domain.payouts import PayoutStatus

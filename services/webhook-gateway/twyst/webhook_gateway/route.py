@@ -15,9 +15,9 @@ from typing import Final
 
 from msgspec import UNSET
 
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.contracts.messages import stripe_event_v1 as message
 from twyst.contracts.topics import STRIPE_ACCOUNT_EVENTS, STRIPE_ORDER_EVENTS, STRIPE_UNROUTED, TopicSpec
-from twyst.webhook_gateway.ids import is_canonical_uuid
 from twyst.webhook_gateway.outcome import Reason
 
 PLATFORM_KEY: Final = "platform"

@@ -12,8 +12,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.contracts.messages import stripe_event_v1 as message
-from twyst.webhook_gateway.ids import is_canonical_uuid
 
 # JSON readers in other languages hold integers exactly up to here; Stripe's amounts have at most 12 digits.
 MAX_INTEGER = 2**53 - 1

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from twyst.fulfillment.application.breaker import Breaker
 from twyst.fulfillment.application.ports import Delivery, KitchenDesk, News, ToPark, Transactions
+from twyst.mailbox.breaker import Breaker
 
 log = logging.getLogger(__name__)
 

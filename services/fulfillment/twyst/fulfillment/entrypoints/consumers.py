@@ -10,12 +10,12 @@ from prometheus_client import Counter
 
 from twyst.contracts import topics
 from twyst.fulfillment.application import follow_orders, record_venues
-from twyst.fulfillment.application.breaker import TooManyParked
 from twyst.fulfillment.application.intake import Intake, Outcome
 from twyst.fulfillment.application.ports import Delivery
 from twyst.fulfillment.domain.follow import Continuity, OrderNews
 from twyst.fulfillment.domain.venue import Venue
 from twyst.fulfillment.entrypoints.records import read_order_event, read_venue
+from twyst.mailbox.breaker import TooManyParked
 from twyst.mailbox.parking import ArrivedRecord
 from twyst.messaging.consumer import Subscription
 from twyst.messaging.errors import CircuitOpen

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.contracts.messages.order_event_v1 import Line as LineMessage
 from twyst.contracts.messages.order_event_v1 import OrderEvent
 from twyst.contracts.messages.venue_v1 import Venue as VenueMessage
@@ -134,11 +135,8 @@ def _venue_news(key: str, _event: CloudEvent, body: bytes) -> Venue:
 
 
 def _canonical_uuid(key: bytes | None) -> str | None:
-    try:
-        text = (key or b"").decode("ascii")
-        return text if str(UUID(text)) == text else None
-    except ValueError:
-        return None
+    text = (key or b"").decode("ascii", "replace")
+    return text if is_canonical_uuid(text) else None
 
 
 def _moment(text: str) -> datetime:

@@ -5,13 +5,13 @@ Each consumer group has its own reading; redrive uses the same one on the parked
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 import msgspec
 
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.contracts.messages.fulfillment_event_v1 import FulfillmentEvent
 from twyst.contracts.messages.stripe_event_v1 import Account, Capability, StripeEvent
 from twyst.order.adapters.book import codec
@@ -26,7 +26,6 @@ STRIPE, UNROUTED, KITCHEN = "order.stripe", "order.unrouted", "order.kitchen"
 TICKET_SEEN = "twyst.fulfillment.ticket_seen"
 UNSEEN = "the kitchen did not see the order"
 """Why an order is canceled whose ticket lapsed; the diner reads it."""
-_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _kitchen_decoder = msgspec.json.Decoder(FulfillmentEvent)
 
 
@@ -53,7 +52,7 @@ def read_stripe(record: Readable) -> Delivery:
     if isinstance(event, Delivery):
         return event
     order_id = (record.key or b"").decode(errors="replace")
-    if not canonical_uuid(order_id):
+    if not is_canonical_uuid(order_id):
         return _undecodable(record, f"the key is no order id: {order_id[:60]!r}", event.id)
     if event.metadata.order_id != order_id:
         return _undecodable(record, "key and metadata name different orders", event.id)
@@ -85,7 +84,7 @@ def read_kitchen(record: Readable) -> Delivery:
         news = _kitchen_decoder.decode(record.value or b"")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _undecodable(record, str(error), record.headers.get("ce_id"))
-    if not canonical_uuid(news.order_id):
+    if not is_canonical_uuid(news.order_id):
         return _undecodable(record, "no order id", news.event_id)
     arrival = arrival_of(
         news.order_id,
@@ -163,8 +162,3 @@ def _place(record: Readable) -> str:
 
 def _undecodable(record: Readable, error: str, event_id: str | None) -> Delivery:
     return Delivery(record, event_id or None, error=error)
-
-
-def canonical_uuid(text: str) -> bool:
-    """Is `text` a UUID as we write it: lower case, with hyphens?"""
-    return _CANONICAL_UUID.fullmatch(text) is not None

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.contracts.messages import order_event_v1 as order_message
 from twyst.contracts.messages import stripe_event_v1 as stripe_message
 from twyst.contracts.messages.order_event_v1 import OrderEvent
@@ -93,10 +93,7 @@ def stripe_reader(environment: str) -> Callable[[bytes], Reading]:
 
 def canonical_uuid(text: object) -> str | None:
     """The text if it is a UUID as we write them; metadata may hold anything."""
-    try:
-        return text if isinstance(text, str) and str(UUID(text)) == text else None
-    except ValueError:
-        return None
+    return text if isinstance(text, str) and is_canonical_uuid(text) else None
 
 
 def payout_status(text: str) -> PayoutStatus:

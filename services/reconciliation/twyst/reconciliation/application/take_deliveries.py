@@ -8,24 +8,17 @@ before it, and everything else is joined, so nothing can overtake.
 from __future__ import annotations
 
 import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from twyst.mailbox.breaker import Breaker
 from twyst.reconciliation.application.news import Delivery
 from twyst.reconciliation.application.ports import Clock, Transactions
 from twyst.reconciliation.application.record_news import record_news
 from twyst.reconciliation.domain.outcome import Policy
 
 log = logging.getLogger(__name__)
-
-_WINDOW_RECORDS = 1000
-_MINIMUM_PARKED = 10
-_MAXIMUM_SHARE_PERCENT = 5
-
-
-class TooManyParked(Exception):
-    """So many records would be parked that the release must be at fault: a person has to look first."""
 
 
 class TakeDeliveries:
@@ -36,7 +29,7 @@ class TakeDeliveries:
         self._transactions = transactions
         self._clock = clock
         self._policy = policy
-        self._parked: deque[bool] = deque(maxlen=_WINDOW_RECORDS)
+        self._breaker = Breaker()
 
     async def __call__(self, deliveries: Sequence[Delivery]) -> Counter[str]:
         """Take a batch. Raises what is transient, and `TooManyParked`. Answers what happened, by name."""
@@ -50,11 +43,12 @@ class TakeDeliveries:
             log.warning("a batch failed; its records are taken one by one", exc_info=True)
             counts, failed = await self._one_by_one(good)
             bad += failed
-        self._break_if_too_many(len(deliveries), len(bad))
+        self._breaker.check(len(deliveries), len(bad))
         if bad:
             async with self._transactions.begin() as desk:
                 await desk.intake.park(self.consumer, bad, reason="failed")
             counts["parked"] += len(bad)
+        self._breaker.note(len(deliveries), len(bad))
         return counts
 
     async def _take(self, deliveries: Sequence[Delivery]) -> Counter[str]:
@@ -79,9 +73,3 @@ class TakeDeliveries:
                 log.exception("record parked", extra={"event_id": each.event_id})
                 failed.append(replace(each, error=repr(error)))
         return counts, failed
-
-    def _break_if_too_many(self, taken: int, parked: int) -> None:
-        bad, seen = sum(self._parked) + parked, len(self._parked) + taken
-        if parked and bad >= _MINIMUM_PARKED and bad * 100 > seen * _MAXIMUM_SHARE_PERCENT:
-            raise TooManyParked(f"{bad} of the last {seen} records of {self.consumer} could not be taken")
-        self._parked.extend([True] * parked + [False] * (taken - parked))

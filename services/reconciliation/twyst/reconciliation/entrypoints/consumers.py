@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import Final
 
 from twyst.contracts import topics
+from twyst.mailbox.breaker import TooManyParked
 from twyst.messaging.consumer import Subscription
 from twyst.messaging.errors import CircuitOpen
 from twyst.messaging.group import Handler
 from twyst.messaging.records import Record
 from twyst.messaging.topics import replay_topic
 from twyst.reconciliation.application.news import ACCOUNTS, ORDERS, VENUES, Delivery
-from twyst.reconciliation.application.take_deliveries import TakeDeliveries, TooManyParked
+from twyst.reconciliation.application.take_deliveries import TakeDeliveries
 
 TOPICS: Final = MappingProxyType(
     {

@@ -10,11 +10,11 @@ MAXIMUM_SHARE_PERCENT = 5
 
 
 class TooManyParked(Exception):
-    """So many orders would be parked that the release must be at fault: a person has to look first."""
+    """So much would be parked that the release must be at fault: a person has to look first."""
 
 
 class Breaker:
-    """Watches the last thousand keys that one consumer took, and how many of them had to be parked."""
+    """Watches the last thousand keys or records that one consumer took, and how many of them had to be parked."""
 
     def __init__(self) -> None:
         self._poisoned: deque[bool] = deque(maxlen=WINDOW_KEYS)
@@ -26,7 +26,7 @@ class Breaker:
         bad = sum(self._poisoned) + poisoned
         seen = len(self._poisoned) + keys
         if bad >= MINIMUM_POISONED and bad * 100 > seen * MAXIMUM_SHARE_PERCENT:
-            raise TooManyParked(f"{bad} of the last {seen} keys could not be applied")
+            raise TooManyParked(f"{bad} of the last {seen} could not be applied")
 
     def note(self, keys: int, poisoned: int) -> None:
         """These were taken for good."""
