@@ -50,7 +50,7 @@ export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
             <TextArea label={words('review.note')} maxLength={menu.limits?.order_note ?? 280} value={cart.note} onChange={(event) => store.set((each) => ({ ...each, note: event.target.value }))} />
             <TipField menu={menu} cart={cart} onTip={(tip) => store.set((each) => ({ ...each, tip }))} />
             <PlacingProblem placing={placing} menu={menu} />
-            <Totals menu={menu} cart={cart} isPlacing={placing.step === 'placing'} onPlace={place} />
+            <Totals menu={menu} cart={cart} placing={placing} onPlace={place} />
           </>
         )}
       </main>
