@@ -177,7 +177,7 @@ test('5: double press, reload, back and a second tab make one order and one char
 
 test('5: while the first payment is at the bank, another cart leads back to it and charges nothing', async () => {
   await withPhone(async (page) => {
-    const path = tablePath(bistro, '7');
+    const path = tablePath(bistro, '2');
     await page.goto(path);
     await addDish(page, 'French fries');
     await toReview(page);
@@ -202,7 +202,7 @@ test('5: while the first payment is at the bank, another cart leads back to it a
 
 test('5: another cart before anything is paid ends the first order for certain, and only the second is charged', async () => {
   await withPhone(async (page) => {
-    await page.goto(tablePath(bistro, '8'));
+    await page.goto(tablePath(bistro, '4'));
     await addDish(page, 'French fries');
     await toReview(page);
     await toPayment(page);

@@ -24,9 +24,9 @@ import { Totals } from './totals';
 import { usePlaceOrder } from './use-place-order';
 
 /** D3: all that is ordered and all that it costs. Nothing is added after this. */
-export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
+export function ReviewScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt: number }) {
   const words = useDinerWords();
-  const { menu, now } = useLiveMenu(initial);
+  const { menu, now } = useLiveMenu(initial, readAt);
   const store = cartStore(menu.venue_id, menu.table.table_id);
   const cart = useStore(store);
   const [editing, setEditing] = useState<CartLine | null>(null);
@@ -42,7 +42,7 @@ export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
           <EmptyCart menuPath={menuPath} />
         ) : (
           <>
-            <OrderingNotice menu={menu} stale={false} now={now} />
+            <OrderingNotice menu={menu} staleSince={null} now={now} />
             <CartLines menu={menu} cart={cart} onEdit={setEditing} />
             <Link href={menuPath} className={styles.more}>
               {words('review.more')}
