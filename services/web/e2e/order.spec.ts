@@ -182,7 +182,7 @@ test('5: while the first payment is at the bank, another cart leads back to it a
     await addDish(page, 'French fries');
     await toReview(page);
     await toPayment(page);
-    await delayWebhooks(30);
+    await delayWebhooks(15);
     await pay(page, CARDS.good);
     const first = await settledOnOrder(page);
     await sees(page, 'Confirming your payment');
