@@ -175,6 +175,50 @@ test('5: double press, reload, back and a second tab make one order and one char
   });
 });
 
+test('5: while the first payment is at the bank, another cart leads back to it and charges nothing', async () => {
+  await withPhone(async (page) => {
+    const path = tablePath(bistro, '2');
+    await page.goto(path);
+    await addDish(page, 'French fries');
+    await toReview(page);
+    await toPayment(page);
+    await delayWebhooks(15);
+    await pay(page, CARDS.good);
+    const first = await settledOnOrder(page);
+    await sees(page, 'Confirming your payment');
+    await page.goto(path);
+    await addDish(page, 'Espresso');
+    await toReview(page);
+    await page.getByRole('button', { name: /Go to payment/ }).click();
+    assert.equal(await settledOnOrder(page), first);
+    await sees(page, 'Confirming your payment');
+    await clearFaults();
+    await sees(page, 'Paid. Sent to the kitchen');
+    assert.equal((await ordersOf(bistro))[0]!.order_id, first);
+    const { payments, total_minor: total } = await orderOf(bistro, first);
+    assert.deepEqual(payments.map((payment) => payment.amount_received_minor), [total]);
+  });
+});
+
+test('5: another cart before anything is paid ends the first order for certain, and only the second is charged', async () => {
+  await withPhone(async (page) => {
+    await page.goto(tablePath(bistro, '4'));
+    await addDish(page, 'French fries');
+    await toReview(page);
+    await toPayment(page);
+    const first = (await ordersOf(bistro))[0]!.order_id;
+    await page.getByRole('link', { name: 'Change the order' }).click();
+    await page.getByRole('button', { name: 'One more' }).first().click();
+    await toPayment(page);
+    assert.equal((await orderOf(bistro, first)).state, 'CANCELED');
+    await pay(page, CARDS.good);
+    const second = await settledOnOrder(page);
+    assert.notEqual(second, first);
+    await sees(page, 'Paid. Sent to the kitchen');
+    assert.deepEqual((await orderOf(bistro, first)).payments.filter((payment) => payment.amount_received_minor > 0), []);
+  });
+});
+
 test('9: a phone sees its own orders; another phone sees none of them', async () => {
   let orderId = '';
   await withPhone(async (page) => {

@@ -1,7 +1,9 @@
 // Keeps the menu readable without a network. Never payments, orders, the dashboard, or anything of an API.
-const STATIC = 'twyst-static-v1';
+const STATIC = 'twyst-static-v2';
 const MENUS = 'twyst-menus-v1';
 const MENUS_MAX = 8;
+// A few builds' worth: each build brings new names, and nobody asks for the old ones again.
+const STATIC_MAX = 150;
 const NETWORK_WITHIN_MS = 2500;
 
 self.addEventListener('install', () => self.skipWaiting());
@@ -19,7 +21,8 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname.startsWith('/_next/static/') || url.pathname.startsWith('/dishes/')) event.respondWith(cacheFirst(request));
+  // Pictures of dishes keep their names when they change, so they are left to the browser's own cache, which asks again.
+  if (url.pathname.startsWith('/_next/static/')) event.respondWith(cacheFirst(request));
   else if (request.mode === 'navigate' && /^\/venues\/[^/]+\/tables\/[^/]+\/?$/.test(url.pathname)) event.respondWith(menu(request));
 });
 
@@ -28,7 +31,7 @@ async function cacheFirst(request) {
   const known = await cache.match(request);
   if (known) return known;
   const fresh = await fetch(request);
-  if (fresh.ok) await cache.put(request, fresh.clone());
+  if (fresh.ok) await keep(cache, request, fresh.clone(), STATIC_MAX);
   return fresh;
 }
 
@@ -37,7 +40,7 @@ async function menu(request) {
   const cache = await caches.open(MENUS);
   const known = await cache.match(request);
   const fresh = fetch(request).then(async (answer) => {
-    if (answer.ok) await keep(cache, request, answer.clone());
+    if (answer.ok) await keep(cache, request, answer.clone(), MENUS_MAX);
     return answer;
   });
   if (!known) return fresh;
@@ -46,8 +49,9 @@ async function menu(request) {
   return Promise.race([fresh.catch(() => known), late]);
 }
 
-async function keep(cache, request, answer) {
+/** The oldest go when there are too many. */
+async function keep(cache, request, answer, most) {
   await cache.put(request, answer);
   const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - MENUS_MAX)).map((key) => cache.delete(key)));
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)));
 }

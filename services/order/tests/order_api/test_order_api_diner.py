@@ -131,7 +131,24 @@ async def test_stripe_ends_what_the_diner_gave_up(world):
     assert await world.make_calls(order_id) == 1
     answer = await world.client.post(path(order_id, "/cancel"), headers=diner)
     assert (answer.status_code, answer.json()["state"]) == (200, "CANCELED")
-    assert answer.json()["reason"] == "canceled by the diner"
+    assert answer.json()["reason"] is None, "the diner's own press is not the venue's word"
+    seen = (await world.client.get(world.orders(order_id), headers=world.staff())).json()
+    assert seen["reason"] == "canceled by the diner"
+
+
+@pytest.mark.parametrize("state", ["PAYMENT_PENDING", "FULFILLING"])
+async def test_the_diner_reads_why_the_venue_canceled(world, state):
+    order_id, diner = await world.in_state(state)
+    await world.command(order_id, "cancel", {"reason": "The oven is out."}, key=str(uuid4()))
+    await world.make_calls(order_id)
+    order = (await world.client.get(path(order_id), headers=diner)).json()
+    assert (order["state"], order["reason"]) == ("CANCELED", "The oven is out.")
+
+
+async def test_a_payment_that_stripe_ended_was_not_canceled_by_the_venue(world):
+    order_id, diner = await world.in_state("CANCELED")
+    order = (await world.client.get(path(order_id), headers=diner)).json()
+    assert (order["state"], order["reason"]) == ("CANCELED", None)
 
 
 async def test_a_payment_may_be_faster_than_the_cancellation(world):

@@ -7,7 +7,8 @@ import { type Problem, problemOf } from './problem';
 
 export type DinerMenu = components['schemas']['DinerMenu'];
 
-export type MenuAnswer = { found: true; menu: DinerMenu } | { found: false; problem: Problem };
+/** `readAt` is when the order service said it: this server and a phone without a network show menus that they kept. */
+export type MenuAnswer = { found: true; menu: DinerMenu; readAt: number } | { found: false; problem: Problem };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const REVALIDATE_SECONDS = 20;
@@ -22,7 +23,7 @@ export async function readMenu(venueId: string, tableId: string): Promise<MenuAn
     headers: { Accept: 'application/json' },
   });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return { found: true, menu: body as DinerMenu };
+  if (response.ok) return { found: true, menu: body as DinerMenu, readAt: Date.parse(response.headers.get('date') ?? '') || Date.now() };
   const problem = problemOf(body, response);
   // Only "no such venue or table" may be cached as the page; anything else is a fault that the next tap must not see.
   if (response.status !== 404 && response.status !== 422) throw new Error(`menu: ${problem.status} ${problem.slug}`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { cachedPolicy, strictPolicy } from './csp';
 import { EnvironmentInvalid, readEnvironment } from './env';
+import { staticHeaders } from './headers';
 
 const local = {
   TWYST_PROFILE: 'local',
@@ -77,4 +78,13 @@ describe('the content security policy', () => {
   it('names no third party on the menu', () => {
     expect(cachedPolicy(readEnvironment(production))).not.toContain('stripe');
   });
+});
+
+it('lets a wallet’s window answer the payment page, and no window any other page', () => {
+  const said = staticHeaders().flatMap(({ source, headers }) => headers.filter(({ key }) => key === 'Cross-Origin-Opener-Policy').map(({ value }) => [source, value]));
+  // The last that fits an address holds.
+  expect(said).toEqual([
+    ['/:path*', 'same-origin'],
+    ['/venues/:venueId/tables/:tableId/pay', 'same-origin-allow-popups'],
+  ]);
 });

@@ -90,6 +90,11 @@ export class FeedClient {
     return this.lastHeardAt;
   }
 
+  /** The same on the server's clock; null before it told its time. */
+  get serverHeardAt(): number | null {
+    return this.clock.isHeard ? this.clock.now() - (this.ports.now() - this.lastHeardAt) : null;
+  }
+
   /** Since when the feed has been followed without a break, on this device's clock; null while it is not. */
   get connectedAt(): number | null {
     return this.liveSince;

@@ -16,6 +16,9 @@ describe('money', () => {
     [1500, 'jpy', 'en', '¥1,500'],
     [1230, 'kwd', 'en', 'KWD 1.230'],
     [-250, 'gbp', 'en', '-£2.50'],
+    [250_000, 'huf', 'en', 'HUF 2,500.00'],
+    [250_000, 'isk', 'en', 'ISK 2,500.00'],
+    [1500, 'mga', 'en', 'MGA 1,500'],
     [9_007_199_254_740_991, 'eur', 'en', '€90,071,992,547,409.91'],
   ] as const)('writes %d %s for %s', (amount, currency, locale, expected) => {
     expect(formatMoney(amount, currency, locale).replace(/[\u00a0\u202f]/g, ' ')).toBe(expected);
@@ -30,6 +33,10 @@ describe('money', () => {
         expect(parseMoney(typed, currency)).toBe(amount);
       }),
     );
+  });
+
+  it('reads forints as Stripe counts them', () => {
+    expect([parseMoney('2500', 'huf'), parseMoney('2500,50', 'HUF'), writeMoney(250_050, 'huf')]).toEqual([250_000, 250_050, '2500.50']);
   });
 
   it.each(['', 'abc', '1.234', '1,2,3', '-1', '1.5.0'])('refuses %j as an amount', (text) => {

@@ -1,8 +1,17 @@
 import type { Locale } from './i18n/locale';
 
+/**
+ * Minor units are Stripe's, as `libs/money` has them, and not the device's: Intl leaves the decimals of forints, rupiahs
+ * or Icelandic krónur away, and every amount would be wrong by a hundred.
+ */
+const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
+const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '));
+
 /** How many digits stand behind the point: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function exponentOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const code = currency.toLowerCase();
+  if (ZERO_DECIMAL.has(code)) return 0;
+  return THREE_DECIMAL.has(code) ? 3 : 2;
 }
 
 /** Minor units as people write them. Digits are moved, never divided, so that no amount loses its last one. */
@@ -18,7 +27,8 @@ const formatters = new Map<string, Intl.NumberFormat>();
 
 function formatter(currency: string, locale: Locale): Intl.NumberFormat {
   const key = `${locale} ${currency}`;
-  const known = formatters.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() });
+  const digits = exponentOf(currency);
+  const known = formatters.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase(), minimumFractionDigits: digits, maximumFractionDigits: digits });
   formatters.set(key, known);
   return known;
 }

@@ -26,6 +26,7 @@ from twyst.order.domain.holds import HoldStatus, holds_of
 from twyst.order.domain.inputs import Abandon, GiveUp, Input, RefundOrder, ResolveHold
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order, Standing
+from twyst.order.domain.reasons import NOT_PAID_IN_TIME
 
 log = logging.getLogger(__name__)
 
@@ -140,14 +141,14 @@ class Sweep:
         can_be_paid = order.standing.own is not None or watched.create_call_pending
         if can_be_paid and not order.standing.abandoned:
             # A pending create call is made first: what it attaches is then canceled at Stripe.
-            await self._apply(order, Abandon(f"cmd:policy:expired:{order_id}", "not paid in time"))
+            await self._apply(order, Abandon(f"cmd:policy:expired:{order_id}", NOT_PAID_IN_TIME))
             findings.note("abandoned")
         if order.standing.own is not None:
             return
         # Stripe's own search is asked last: it allows few questions, and only who has no PaymentIntent needs it.
         found = await self._stripe.find_payment_intent(order_id)
         if found is None:
-            await self._apply(order, GiveUp(f"cmd:policy:give-up:{order_id}", "not paid in time"))
+            await self._apply(order, GiveUp(f"cmd:policy:give-up:{order_id}", NOT_PAID_IN_TIME))
             findings.note("given_up")
 
     async def _owed(self, watched: Watched, name: str, findings: Findings) -> None:

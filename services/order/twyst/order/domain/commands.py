@@ -18,6 +18,7 @@ from twyst.order.domain.inputs import (
 )
 from twyst.order.domain.lifecycle import Move, Reject, State, Trigger, outcome
 from twyst.order.domain.order import HoldNote, IntentStatus, RefundIntent, Standing
+from twyst.order.domain.reasons import NOT_PAYABLE
 from twyst.order.domain.settle import Step
 
 
@@ -132,7 +133,7 @@ def give_up(before: Standing, reason: str) -> Answer:
 def call_refused(before: Standing, given: CallRefused) -> Answer:
     """Stripe refused for good: an unpaid order ends; a refund intent is free again."""
     if given.call == "create":
-        return give_up(before, f"payment could not be created: {given.code}")
+        return give_up(before, f"{NOT_PAYABLE}: {given.code}")
     if given.call != "refund":
         return Answer(before, because=f"Stripe refused: {given.code}")
     intents = tuple(

@@ -1054,7 +1054,7 @@ export interface components {
             order_number: string;
             /**
              * Reason
-             * @description Why it was canceled.
+             * @description Why it was canceled, in the words of the venue; null when it was not the venue that canceled.
              */
             reason: string | null;
             /**

@@ -9,18 +9,44 @@ import type { FeedStatus } from '@/feed/feed-client';
 import { useFeed } from '@/feed/use-feed';
 import { useConfig } from '@/lib/context/context';
 
-import { applyNews, type Followed } from './model/live-menu';
+import { applyNews, type Followed, takeMenu } from './model/live-menu';
 
 const LET_GO_AFTER_MS = 60_000;
+const READ_AGAIN_MS = 3_000;
 
-type Step = { event: FeedEvent } | { menu: DinerMenu };
+interface Reading extends Followed {
+  /** When the menu was read. */
+  at: number;
+  /** How often reading it anew brought nothing, so that the next time is a new one. */
+  tries: number;
+}
 
-const reduce = (followed: Followed, step: Step): Followed => ('menu' in step ? { menu: step.menu, outdated: false } : applyNews(followed, step.event));
+type Step = { event: FeedEvent } | { read: DinerMenu; at: number } | { failed: true };
 
-/** The page's menu, kept true: the cached page says what there is, the venue's feed what of it is left and what time it is. */
-export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus; now: () => number | null; onNews: (heard: (event: FeedEvent) => void) => void } {
+function reduce(reading: Reading, step: Step): Reading {
+  if ('event' in step) return { ...reading, ...applyNews(reading, step.event) };
+  if ('failed' in step) return { ...reading, tries: reading.tries + 1 };
+  const taken = takeMenu(reading, step.read);
+  return taken.outdated ? { ...reading, ...taken, tries: reading.tries + 1 } : { ...taken, at: step.at, tries: 0 };
+}
+
+interface LiveMenu {
+  menu: DinerMenu;
+  /** Since when nobody knows whether the menu is still this one; null while it is. */
+  staleSince: number | null;
+  now: () => number | null;
+  onNews: (heard: (event: FeedEvent) => void) => void;
+}
+
+const UNFOLLOWED = new Set<FeedStatus>(['polling', 'offline']);
+
+/**
+ * The page's menu, kept true: the cached page says what there was at `readAt`, the venue's feed what of it is left
+ * and what time it is.
+ */
+export function useLiveMenu(initial: DinerMenu, readAt: number): LiveMenu {
   const { orderUrl, fulfillmentUrl, reconciliationUrl } = useConfig();
-  const [followed, step] = useReducer(reduce, { menu: initial, outdated: false });
+  const [{ menu, outdated, at, tries }, step] = useReducer(reduce, { menu: initial, outdated: false, at: readAt, tries: 0 });
   const [after] = useState(initial.cursor);
   const listener = useRef<(event: FeedEvent) => void>(() => undefined);
   const { venue_id: venueId, table } = initial;
@@ -37,17 +63,25 @@ export function useLiveMenu(initial: DinerMenu): Followed & { status: FeedStatus
   });
 
   useEffect(() => {
-    if (!followed.outdated) return;
+    if (!outdated) return undefined;
+    let current = true;
     const path = { venue_id: venueId, table_id: table.table_id };
-    void settle(clients.order.GET('/v1/venues/{venue_id}/tables/{table_id}/menu', { params: { path } })).then((result) => {
-      if (result.ok) step({ menu: result.data });
-    });
-  }, [followed.outdated, clients, venueId, table.table_id]);
+    const read = async (): Promise<void> => {
+      const result = await settle(clients.order.GET('/v1/venues/{venue_id}/tables/{table_id}/menu', { params: { path } }));
+      if (current) step(result.ok ? { read: result.data, at: Date.now() } : { failed: true });
+    };
+    const timer = setTimeout(() => void read(), tries ? READ_AGAIN_MS : 0);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [outdated, tries, clients, venueId, table.table_id]);
 
   // A cached page catches up with what it missed in silence; only what happens from then on is worth a word.
   const onNews = useCallback((heard: (event: FeedEvent) => void) => {
     listener.current = heard;
   }, []);
   const now = useCallback(() => (client?.clock.isHeard ? client.clock.now() : null), [client]);
-  return { ...followed, status, now, onNews };
+  const heardAt = outdated ? null : (client?.serverHeardAt ?? null);
+  return { menu, staleSince: outdated || UNFOLLOWED.has(status) ? (heardAt ?? at) : null, now, onNews };
 }

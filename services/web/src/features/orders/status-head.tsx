@@ -7,7 +7,7 @@ import { classes } from '@/ui/classes';
 import { Notice } from '@/ui/badge';
 import { Icon, type IconName } from '@/ui/icon';
 
-import type { Standing } from './model/words';
+import { canceledWords, type Standing } from './model/words';
 import styles from './orders.module.css';
 
 const ICONS: Record<Standing, IconName> = {
@@ -67,10 +67,15 @@ function about(order: DinerOrder, standing: Standing, words: Words): string {
     case 'attemptAction':
       return words('status.attempt.action.text');
     case 'canceled':
-      return order.reason && order.refunded_minor + order.refunding_minor > 0 ? words('status.canceled.reason', { reason: order.reason }) : words('status.canceled.unpaid');
+      return canceled(order, words);
     default:
       return words(`status.${standing}.text`, { table: order.table_label });
   }
+}
+
+function canceled(order: DinerOrder, words: Words): string {
+  const { isUncharged, reason } = canceledWords(order);
+  return [isUncharged && words('status.canceled.unpaid'), reason && words('status.canceled.reason', { reason })].filter(Boolean).join(' ');
 }
 
 /** Money on its way back is part of the state, not of the small print. */

@@ -3,11 +3,14 @@
 import { useEffect, useState } from 'react';
 
 import { createClients, settle } from '@/api/client';
+import { isTransient } from '@/api/problem';
 import type { DinerOrder } from '@/api/types';
 import { useConfig } from '@/lib/context/context';
 import { markSubmitted, type PlacedRound, visitStore } from '@/lib/table/visit';
 
 import { attemptAt, hasFailedAt, isDoubtful } from './model/attempt';
+
+const ASK_AGAIN_MS = 4_000;
 
 /**
  * The order without an attempt that is over: after a decline and another card, or after the bank asked and was
@@ -24,15 +27,24 @@ export function useCurrentAttempt(round: PlacedRound, order: DinerOrder): DinerO
   useEffect(() => {
     if (!asks) return undefined;
     let current = true;
-    const call = createClients(config, accessToken).order.POST('/v1/orders/{order_id}/payment', { params: { path: { order_id: orderId } } });
-    void settle(call).then((result) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { order: client } = createClients(config, accessToken);
+    const ask = async (): Promise<void> => {
+      const result = await settle(client.POST('/v1/orders/{order_id}/payment', { params: { path: { order_id: orderId } } }));
       if (!current) return;
+      // Nothing else may ever come: after a refusal the venue has no news, and the page would confirm for ever.
+      if (!result.ok && (isTransient(result.problem) || result.problem.status >= 500)) {
+        timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
+        return;
+      }
       const status = result.ok ? result.data.payment_status : null;
       setVerdict({ on, status });
       if (hasFailedAt(status)) visitStore().set((rounds) => markSubmitted(rounds, orderId, null));
-    });
+    };
+    void ask();
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [asks, on, config, accessToken, orderId]);
 

@@ -75,7 +75,7 @@ function Round({ round, order }: { round: PlacedRound; order: DinerOrder | null 
       <span className={styles.lineWords}>
         <span className={styles.roundName}>{words('status.title', { number: round.number })}</span>
         <span className={styles.lineAbout}>
-          {words('menu.table', { label: round.tableLabel })} · {formatTime(round.placedAt, locale)}
+          {words('menu.table', { label: round.tableLabel })} · {formatTime(round.placedAt, locale, order?.timezone)}
         </span>
         {order && <span className={styles.lineAbout}>{order.lines.map((line) => `${line.quantity}× ${line.name}`).join(', ')}</span>}
       </span>

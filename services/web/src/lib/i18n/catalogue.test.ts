@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CATALOGUE } from './catalogue';
 import { LOCALES } from './locale';
+import { translator } from './translate';
 
 const source = path.resolve(import.meta.dirname, '../..');
 const groups = ['common', 'diner', 'venue'] as const;
@@ -26,6 +27,21 @@ it('names no message of the dashboard twice, in whichever of its files', () => {
   const files = readdirSync(path.join(import.meta.dirname, 'catalogue/en')).filter((file) => file !== 'diner.ts');
   const keys = files.flatMap((file) => [...readFileSync(path.join(import.meta.dirname, 'catalogue/en', file), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key!));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
+it.each([
+  ['diner', 'item.note.hint', '1 character left.'],
+  ['venue', 'chart.sum', 'from 1 order'],
+  ['venue', 'payout.waiting.text', '1 line waits for its order'],
+] as const)('counts one thing as one: %s, %s', (group, key, expected) => {
+  const words = translator('en', CATALOGUE.en[group] as Record<string, string>);
+  expect(words(key, { count: 1, amount: '€5.00' })).toMatch(new RegExp(`${expected}(?!s)`));
+});
+
+it('names the kitchen in Japanese by one word wherever a guest or the staff reads it', () => {
+  const all = groups.flatMap((group) => Object.values(CATALOGUE.ja[group] as Record<string, string>)).join('\n');
+  expect(all).not.toContain('厨房');
+  expect(all).toContain('キッチン');
 });
 
 const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder', 'label', 'hint', 'closeLabel', 'caption', 'text']);

@@ -12,6 +12,7 @@ from twyst.order.application.command_order import Command
 from twyst.order.application.place_order import PaymentUnavailable
 from twyst.order.application.read_orders import FoundOrder, OrderNotFound, require_order
 from twyst.order.domain.lifecycle import State
+from twyst.order.domain.reasons import CANCELED_BY_DINER
 from twyst.order.entrypoints.catalog_api.fields import Answer
 from twyst.order.entrypoints.order_api.diner_views import DinerOrder
 from twyst.order.entrypoints.order_api.ports import OrderApiPorts, traceparent
@@ -108,7 +109,7 @@ class DinerRoutes:
         command = Command(
             scope.venue_id, scope.order_id, BY_THE_DINER, "diner", "abandon_order", traceparent()
         )
-        done = await abandon_order(ports.transactions, ports.clock, command, "canceled by the diner")
+        done = await abandon_order(ports.transactions, ports.clock, command, CANCELED_BY_DINER)
         state = done.order.standing.state
         if state not in UNPAID and state is not State.CANCELED:
             # Also when it was given up in time and the payment was faster: Stripe decides, and it has.

@@ -11,6 +11,7 @@ from twyst.order.application.read_orders import FoundOrder
 from twyst.order.domain.custody import is_open, money_of
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order
+from twyst.order.domain.reasons import words_of_the_venue
 from twyst.order.entrypoints.catalog_api.fields import Answer
 from twyst.order.entrypoints.catalog_api.venue_bodies import SellerBody
 
@@ -73,7 +74,9 @@ class DinerOrder(Answer):
     kitchen_seen: bool = Field(description="The kitchen acknowledged that it saw the order.")
     refunded_minor: int = Field(description="Paid back by now.")
     refunding_minor: int = Field(description="On its way back.")
-    reason: str | None = Field(description="Why it was canceled.")
+    reason: str | None = Field(
+        description="Why it was canceled, in the words of the venue; null when it was not the venue that canceled."
+    )
 
     @classmethod
     def of(cls, found: FoundOrder) -> Self:
@@ -107,7 +110,7 @@ class DinerOrder(Answer):
             kitchen_seen=standing.facts.kitchen_seen,
             refunded_minor=refunded_minor,
             refunding_minor=refunding_minor,
-            reason=standing.reason if standing.state is State.CANCELED else None,
+            reason=words_of_the_venue(standing.reason) if standing.state is State.CANCELED else None,
         )
 
 

@@ -23,9 +23,9 @@ import styles from './menu.module.css';
 import { useHashItem } from './use-hash-item';
 
 /** D1: everything that a table can order, and what is left of it. */
-export function MenuScreen({ menu: initial }: { menu: DinerMenu }) {
+export function MenuScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt: number }) {
   const words = useDinerWords();
-  const { menu, outdated, status, now, onNews } = useLiveMenu(initial);
+  const { menu, staleSince, now, onNews } = useLiveMenu(initial, readAt);
   const [query, setQuery] = useState('');
   const shown = useDeferredValue(query);
   const categories = useMemo(() => searchMenu(menu.categories, shown), [menu.categories, shown]);
@@ -39,7 +39,7 @@ export function MenuScreen({ menu: initial }: { menu: DinerMenu }) {
     <div className={styles.page}>
       <MenuHead menu={menu} />
       <main id="content" className={styles.main}>
-        <OrderingNotice menu={menu} stale={outdated || ['polling', 'offline'].includes(status)} now={now} />
+        <OrderingNotice menu={menu} staleSince={staleSince} now={now} />
         {menu.categories.length === 0 ? (
           <Empty icon="menu" title={words('menu.empty.title')}>
             {words('menu.empty.text')}

@@ -17,25 +17,27 @@ const TODAY_MINUTES = 12 * 60;
 
 interface Props {
   menu: DinerMenu;
-  stale: boolean;
+  /** The last time at which the menu was known to be this one; null while it is. */
+  staleSince: number | null;
   /** The server's time, null while it is not known: a phone's clock may be hours off. */
   now: () => number | null;
 }
 
 /** Why nothing can be ordered, and until when; and that what is shown may be old. */
-export function OrderingNotice({ menu, stale, now }: Props) {
+export function OrderingNotice({ menu, staleSince, now }: Props) {
   const words = useDinerWords();
   const locale = useLocale();
-  const [loadedAt] = useState(() => Date.now());
+  const [openedAt] = useState(() => Date.now());
+  const format = staleSince !== null && openedAt - staleSince > TODAY_MINUTES * 60_000 ? formatDateTime : formatTime;
   return (
     <div className={styles.notices} aria-live="polite">
       <Ordered menu={menu} now={now} />
-      {stale && <Notice icon="clock">{words('menu.stale', { time: formatTime(loadedAt, locale, menu.timezone) })}</Notice>}
+      {staleSince !== null && <Notice icon="clock">{words('menu.stale', { time: format(staleSince, locale, menu.timezone) })}</Notice>}
     </div>
   );
 }
 
-function Ordered({ menu, now }: Omit<Props, 'stale'>) {
+function Ordered({ menu, now }: Omit<Props, 'staleSince'>) {
   const words = useDinerWords();
   const { status, reason, until } = menu.ordering;
   if (status === 'open') return null;

@@ -41,6 +41,14 @@ export function applyNews({ menu, outdated }: Followed, { id, event, data }: Fee
   return { menu, outdated };
 }
 
+/**
+ * What came of reading the menu. An answer from before what the feed has told meanwhile would bring back a dish that is
+ * struck, or pass an old version off as the new one: the page keeps what it has and reads again.
+ */
+export function takeMenu({ menu }: Followed, read: DinerMenu): Followed {
+  return read.cursor < menu.cursor ? { menu, outdated: true } : { menu: read, outdated: false };
+}
+
 function mark(menu: DinerMenu, soldOut: (subject: string, was: boolean) => boolean): DinerMenu {
   const item = (each: DinerItem): DinerItem => ({
     ...each,

@@ -7,7 +7,7 @@ import { addLine, type Cart, type CartLine, EMPTY_CART, itemsMinorOf, itemsOf, r
 import { checkoutFor } from '@/lib/table/checkout';
 
 import { allergensOf, choose, lineOf, lowestPrice, missingGroup, unitAmountMinor, withoutSoldOut } from './choice';
-import { applyNews, canBeOrdered, itemsOfMenu } from './live-menu';
+import { applyNews, canBeOrdered, itemsOfMenu, takeMenu } from './live-menu';
 import { acceptChanges, changesOf, orderRequest, tipMinorOf, totalMinorOf } from './order-request';
 import { searchMenu } from './search';
 
@@ -86,6 +86,16 @@ describe('the live menu', () => {
     expect(next.ordering).toEqual(paused);
     expect(outdated).toBe(false);
     expect([...itemsOfMenu(next).values()].map((each) => each.sold_out)).toEqual([false, true]);
+  });
+
+  it('is read again when the answer is older than what the feed told while it travelled', () => {
+    const published = { menu, outdated: true };
+    expect(takeMenu(published, { ...menu, menu_version: 4 })).toEqual({ menu: { ...menu, menu_version: 4 }, outdated: false });
+    const twice = applyNews(published, { id: 9, event: 'menu', data: { version: 5 } });
+    expect(takeMenu(twice, { ...menu, menu_version: 4, cursor: 8 })).toEqual({ menu: twice.menu, outdated: true });
+    const struck = applyNews(published, { id: 9, event: 'availability', data: { struck: [{ subject_id: 'steak' }], restored: [] } });
+    const { menu: kept, outdated } = takeMenu(struck, { ...menu, menu_version: 4, cursor: 8 });
+    expect([itemsOfMenu(kept).get('steak')!.sold_out, outdated]).toEqual([true, true]);
   });
 
   it('is searched without accents, over names and descriptions', () => {

@@ -1,10 +1,10 @@
 'use client';
 
-import { isTransient } from '@/api/problem';
 import type { DinerMenu } from '@/api/types';
 import { useDinerWords } from '@/lib/context/context';
 import { Notice } from '@/ui/badge';
 
+import { refusedWords } from '../model/refused';
 import styles from './review.module.css';
 import type { Placing } from './use-place-order';
 
@@ -13,11 +13,11 @@ export function PlacingProblem({ placing, menu }: { placing: Placing; menu: Dine
   const words = useDinerWords();
   if (placing.step !== 'failed') return <div role="alert" />;
   const { problem } = placing;
-  const key = problem.status === 429 ? 'review.busy' : problem.slug === 'network' || isTransient(problem) ? 'review.network' : problem.status === 422 ? 'review.invalid' : null;
+  const { title, text } = refusedWords(problem, menu.ordering.status === 'open');
   return (
     <div role="alert">
-      <Notice tone="bad" icon="alert" title={key ? words(key) : menu.ordering.status === 'open' ? words('error.title') : words('review.blocked')}>
-        {!key && <p>{problem.detail ?? words('error.text')}</p>}
+      <Notice tone="bad" icon="alert" title={words(title)}>
+        {text && <p>{'own' in text ? text.own : words(text.key)}</p>}
         {problem.traceId && <p className={styles.hint}>{words('reference', { reference: problem.traceId })}</p>}
       </Notice>
     </div>

@@ -24,9 +24,9 @@ import { Totals } from './totals';
 import { usePlaceOrder } from './use-place-order';
 
 /** D3: all that is ordered and all that it costs. Nothing is added after this. */
-export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
+export function ReviewScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt: number }) {
   const words = useDinerWords();
-  const { menu, now } = useLiveMenu(initial);
+  const { menu, now } = useLiveMenu(initial, readAt);
   const store = cartStore(menu.venue_id, menu.table.table_id);
   const cart = useStore(store);
   const [editing, setEditing] = useState<CartLine | null>(null);
@@ -42,7 +42,7 @@ export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
           <EmptyCart menuPath={menuPath} />
         ) : (
           <>
-            <OrderingNotice menu={menu} stale={false} now={now} />
+            <OrderingNotice menu={menu} staleSince={null} now={now} />
             <CartLines menu={menu} cart={cart} onEdit={setEditing} />
             <Link href={menuPath} className={styles.more}>
               {words('review.more')}
@@ -50,7 +50,7 @@ export function ReviewScreen({ menu: initial }: { menu: DinerMenu }) {
             <TextArea label={words('review.note')} maxLength={menu.limits?.order_note ?? 280} value={cart.note} onChange={(event) => store.set((each) => ({ ...each, note: event.target.value }))} />
             <TipField menu={menu} cart={cart} onTip={(tip) => store.set((each) => ({ ...each, tip }))} />
             <PlacingProblem placing={placing} menu={menu} />
-            <Totals menu={menu} cart={cart} isPlacing={placing.step === 'placing'} onPlace={place} />
+            <Totals menu={menu} cart={cart} placing={placing} onPlace={place} />
           </>
         )}
       </main>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { DinerOrder } from '@/api/types';
 
-import { canPay, isPaid, standingOf, stepsOf } from './words';
+import { canceledWords, canPay, isPaid, standingOf, stepsOf } from './words';
 
 const order = (rest: Partial<DinerOrder>): DinerOrder => ({ state: 'PAYMENT_PENDING', attempt: null, canceling: false, kitchen_seen: false, refunding_minor: 0, ...rest }) as DinerOrder;
 
@@ -36,6 +36,14 @@ describe('what a status page says', () => {
   it('offers to pay only what can be paid', () => {
     expect((['created', 'attemptFailed', 'attemptAction'] as const).every(canPay)).toBe(true);
     expect((['confirming', 'slow', 'late', 'paid', 'canceled', 'canceling'] as const).some(canPay)).toBe(false);
+  });
+
+  it('passes on why the venue canceled, paid or not, and calls uncharged only what is', () => {
+    const canceled = (rest: Partial<DinerOrder>) => canceledWords(order({ state: 'CANCELED', reason: null, refunded_minor: 0, ...rest }));
+    expect(canceled({ reason: 'The oven is out.' })).toEqual({ isUncharged: true, reason: 'The oven is out.' });
+    expect(canceled({ reason: 'The oven is out.', refunding_minor: 500 })).toEqual({ isUncharged: false, reason: 'The oven is out.' });
+    expect(canceled({ refunded_minor: 500 })).toEqual({ isUncharged: false, reason: null });
+    expect(canceled({})).toEqual({ isUncharged: true, reason: null });
   });
 
   it('shows four steps', () => {

@@ -48,6 +48,11 @@ function unpaid(order: DinerOrder, waitedMs: number | null): Standing {
   return waited >= SLOW_AFTER_MS ? 'slow' : 'confirming';
 }
 
+/** What a canceled order's page says: that no money moved, and why, if it was the venue that canceled. */
+export function canceledWords(order: DinerOrder): { isUncharged: boolean; reason: string | null } {
+  return { isUncharged: order.refunded_minor + order.refunding_minor === 0, reason: order.reason };
+}
+
 export type Step = 'done' | 'now' | 'later';
 
 /** Paid, seen by the kitchen, being prepared, served: `now` is where the order is, never where it is expected next. */

@@ -21,7 +21,7 @@ export const venue: Record<VenueKey, string> = {
   'signIn.submit': 'サインイン',
   'signIn.whence': 'コードはどこで手に入りますか',
   'signIn.whence.owner': 'オーナーが「スタッフ」のページで、人や画面ごとに発行します。一度だけ使え、12時間サインインできます。',
-  'signIn.whence.local': 'このマシンでは 「make links」で新しいコードが表示されます。',
+  'signIn.whence.local': 'このマシンでは「make links」で新しいコードが表示されます。',
   'signIn.ended.expired': 'セッションが終了しました',
   'signIn.ended.expired.text': '12時間が過ぎたか、取り消されました。失われたものはありません。新しいコードを入力すると、このページに戻ります。',
   'signIn.ended.signed-out': 'サインアウトしました',

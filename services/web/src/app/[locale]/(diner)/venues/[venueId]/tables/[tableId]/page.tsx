@@ -22,5 +22,5 @@ export default async function MenuPage({ params }: { params: Params }) {
   const { venueId, tableId } = await params;
   const answer = await readMenu(venueId, tableId);
   if (!answer.found) notFound();
-  return <MenuScreen menu={answer.menu} />;
+  return <MenuScreen menu={answer.menu} readAt={answer.readAt} />;
 }

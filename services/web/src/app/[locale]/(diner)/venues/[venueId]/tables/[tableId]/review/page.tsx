@@ -10,5 +10,5 @@ export default async function ReviewPage({ params }: { params: Promise<{ venueId
   const { venueId, tableId } = await params;
   const answer = await readMenu(venueId, tableId);
   if (!answer.found) notFound();
-  return <ReviewScreen menu={answer.menu} />;
+  return <ReviewScreen menu={answer.menu} readAt={answer.readAt} />;
 }
