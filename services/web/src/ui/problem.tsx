@@ -47,14 +47,14 @@ export function VenueProblem({ problem, onRetry, heading }: { problem: Told; onR
   );
 }
 
-/** Beside what was tried. `children` says it better where the page knows the problem's slug. */
-export function ProblemNotice({ problem, children, end }: { problem: Told; children?: ReactNode; end?: ReactNode }) {
+/** Beside what was tried. `children` says it better where the page knows the problem's slug; who only reads has changed nothing in any case. */
+export function ProblemNotice({ problem, children, end, reading = false }: { problem: Told; children?: ReactNode; end?: ReactNode; reading?: boolean }) {
   const words = useVenueWords();
   const kind = kindOf(problem);
   return (
     <div role="alert">
       <Notice tone="bad" icon="alert" title={children || words(`problem.${kind}` satisfies VenueKey)} end={end}>
-        {!children && (isUnknown(problem) ? words('problem.unknown.text') : kind === 'failed' && problem.detail ? problem.detail : words(`problem.${kind}.text` satisfies VenueKey))}
+        {!children && (isUnknown(problem) && !reading ? words('problem.unknown.text') : kind === 'failed' && problem.detail ? problem.detail : words(`problem.${kind}.text` satisfies VenueKey))}
         <Reference problem={problem} />
       </Notice>
     </div>
@@ -73,6 +73,20 @@ export function StaleNotice({ problem }: { problem: Told | null }) {
       </Notice>
     </div>
   );
+}
+
+interface Read {
+  problem: Told | null;
+  /** Whether there is something to show, be it old. */
+  isThere: boolean;
+  onRetry: () => void;
+  waiting: ReactNode;
+}
+
+/** Stands before what a page reads: what to see until it is there, what hinders it, and that it could not be read again. */
+export function Reading({ problem, isThere, onRetry, waiting }: Read) {
+  if (isThere) return <StaleNotice problem={problem} />;
+  return problem ? <VenueProblem problem={problem} onRetry={onRetry} /> : waiting;
 }
 
 /** By which whoever helps finds the request; what the person can mend alone needs none. */

@@ -51,7 +51,7 @@ export const venue = {
   'problem.failed': 'That did not work',
   'problem.failed.text': 'If it happens again, tell the reference to who helps you.',
   'problem.unknown.text': 'It is not known whether it was done. Look at how it stands now, or press the same button again.',
-  'problem.stale.text': 'What is shown may be old. It is asked for again by itself.',
+  'problem.stale.text': 'What is shown may be old.',
 } as const;
 
 export type VenueKey = keyof typeof venue;

@@ -53,5 +53,5 @@ export const venue: Record<VenueKey, string> = {
   'problem.failed': 'Cela n’a pas marché',
   'problem.failed.text': 'Si cela se répète, donnez la référence à qui vous aide.',
   'problem.unknown.text': 'On ne sait pas si cela a été fait. Regardez l’état actuel, ou appuyez encore sur le même bouton.',
-  'problem.stale.text': 'Ce qui est affiché peut être ancien. La page réessaie d’elle-même.',
+  'problem.stale.text': 'Ce qui est affiché peut être ancien.',
 };
