@@ -28,6 +28,23 @@ it('names no message of the dashboard twice, in whichever of its files', () => {
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });
 
+describe('the words for staff', () => {
+  const english = Object.entries(CATALOGUE.en.venue);
+
+  it('count one thing in the singular', () => {
+    expect(english.filter(([key, text]) => /\{count\} \w+s\b/.test(text) && !key.endsWith('.other'))).toEqual([]);
+  });
+
+  it('promise no name beside what is written: pages show “you” or “a member of staff”', () => {
+    expect(LOCALES.flatMap((locale) => Object.entries(CATALOGUE[locale].venue)).filter(([, text]) => /your name|votre nom|あなたの名前/.test(text))).toEqual([]);
+  });
+
+  it('are in Japanese the words that guests read for the same thing', () => {
+    const { common, diner, venue } = CATALOGUE.ja;
+    expect(Object.entries({ ...common, ...diner, ...venue }).filter(([, text]) => /品切れ|キッチン|参照番号/.test(text))).toEqual([]);
+  });
+});
+
 const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder', 'label', 'hint', 'closeLabel', 'caption', 'text']);
 const isProse = (text: string): boolean => /\p{L}{2,}/u.test(text);
 
