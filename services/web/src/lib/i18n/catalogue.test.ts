@@ -8,6 +8,8 @@ import { CATALOGUE } from './catalogue';
 import { LOCALES } from './locale';
 
 const source = path.resolve(import.meta.dirname, '../..');
+/** On a busy machine. */
+const READS_EVERY_FILE_MS = 30_000;
 const groups = ['common', 'diner', 'venue'] as const;
 
 describe.each(groups)('the messages of %s', (group) => {
@@ -45,6 +47,29 @@ describe('the words for staff', () => {
   });
 });
 
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Adds the strings of a file, and its templates as patterns: what they fill in may be anything. */
+function collect(file: string, strings: Set<string>, patterns: Set<string>): void {
+  const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, false, ts.ScriptKind.TSX);
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) strings.add(node.text);
+    // A template that begins with what it fills in would match every key.
+    if (ts.isTemplateExpression(node) && node.head.text) patterns.add([node.head, ...node.templateSpans.map(({ literal }) => literal)].map(({ text }) => escaped(text)).join('.+'));
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+}
+
+it('holds no message that nothing shows', () => {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !/i18n.catalogue|generated/.test(file));
+  const [strings, patterns] = [new Set<string>(), new Set<string>()];
+  files.forEach((file) => collect(path.join(source, file), strings, patterns));
+  const template = new RegExp(`^(${[...patterns].join('|')})$`);
+  const isShown = (key: string): boolean => [key, key.replace(/\.(one|other)$/, '')].some((each) => strings.has(each) || template.test(each));
+  expect(groups.flatMap((group) => Object.keys(CATALOGUE.en[group])).filter((key) => !isShown(key))).toEqual([]);
+}, READS_EVERY_FILE_MS);
+
 const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder', 'label', 'hint', 'closeLabel', 'caption', 'text']);
 const isProse = (text: string): boolean => /\p{L}{2,}/u.test(text);
 
@@ -66,4 +91,4 @@ it('leaves no words in components', () => {
   const components = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx') && !file.includes('.test.'));
   expect(components.length).toBeGreaterThan(5);
   expect(components.flatMap((file) => prose(path.join(source, file)))).toEqual([]);
-});
+}, READS_EVERY_FILE_MS);
