@@ -8,7 +8,7 @@ import { LOCALE_HEADER, LOCALES } from './src/lib/i18n/locale';
 const repositoryRoot = path.resolve(import.meta.dirname, '../..');
 
 /** Everything that is no page; the same as the matcher in src/proxy.ts, which Next wants to read as a literal. */
-const NO_PAGE = '_next/|internal/|healthz|readyz|dishes/|icons/|sounds/|sw\\.js|manifest\\.webmanifest|favicon';
+const NO_PAGE = '_next/|internal/|healthz|readyz|dishes/|icons/|sw\\.js|manifest\\.webmanifest|favicon';
 
 const config: NextConfig = {
   output: 'standalone',

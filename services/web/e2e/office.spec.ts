@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { withPhone } from './fixtures/browser.ts';
 import { addDish, fitsWidth, isAccessible, tablePath, toReview } from './fixtures/diner.ts';
 import { holdTag, withNfc } from './fixtures/nfc.ts';
+import { until } from './fixtures/orders.ts';
 import { at, OFFICE, PHONE, signIn, withStaff } from './fixtures/staff.ts';
 import { asStaff, bistro, menuOf, pub, reprice, stack } from './fixtures/stack.ts';
 
@@ -71,7 +72,12 @@ test('15: without NFC there is a code; tables are added, renamed, printed and ta
       await dialog.getByRole('img', { name: /Android/ }).waitFor();
       await isAccessible(page);
       await dialog.getByRole('button', { name: 'Close' }).click();
-      await page.getByRole('button', { name: label }).click();
+      const opener = page.getByRole('button', { name: label });
+      await until('the focus is back', () => opener.evaluate((button) => button === document.activeElement));
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: 'Copy the address' }).click();
+      await dialog.getByRole('status').getByText(/copied/).waitFor();
+      await isAccessible(page);
       await dialog.getByRole('button', { name: 'Rename' }).click();
       await dialog.getByLabel('Name or number').fill(`${label} B`);
       await dialog.getByRole('button', { name: 'Rename' }).click();
@@ -110,6 +116,7 @@ test('7: a price changed in the editor is fresh for the next tap, and asks the g
           await dialog.getByLabel(/^Price in EUR/).fill('12.345');
           await dialog.getByRole('button', { name: 'Done' }).click();
           await dialog.getByText(/Please write an amount like/).waitFor();
+          await dialog.getByRole('status').getByText('Please fill this in').waitFor();
           await isAccessible(page);
           await dialog.getByLabel(/^Price in EUR/).fill((after / 100).toFixed(2));
           await dialog.getByRole('button', { name: 'Done' }).click();

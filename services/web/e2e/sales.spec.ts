@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Page } from 'playwright-core';
+
 import { withPhone } from './fixtures/browser.ts';
 import { addDish, CARDS, fitsWidth, isAccessible, pay, sees, settledOnOrder, tablePath, toPayment, toReview } from './fixtures/diner.ts';
 import { clearBoard, onBoard, placePaid, until } from './fixtures/orders.ts';
 import { at, OFFICE, ticketCard, withStaff } from './fixtures/staff.ts';
 import { asStaff, bistro, orderOf, stack } from './fixtures/stack.ts';
+
+/** The next such request arrives, and its answer does not. */
+const losesAnswer = (page: Page, address: string): Promise<unknown> =>
+  page.route(
+    address,
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
 
 test('13: a manager gives back a part and then all; the kitchen may not; diner, ticket and timeline follow', async () => {
   await clearBoard(bistro);
@@ -38,10 +51,22 @@ test('13: a manager gives back a part and then all; the kitchen may not; diner, 
         await page.getByLabel(/Amount/).fill('3,50');
         await page.getByLabel('Reason').fill('Fries were cold');
         await isAccessible(page);
+        await losesAnswer(page, '**/refunds');
+        await page.getByRole('button', { name: 'Refund €3.50' }).click();
+        await page.getByText(/It is not known whether it was done/).waitFor();
+        await page.getByRole('button', { name: 'Close' }).click();
+        await page.getByRole('button', { name: 'Refund' }).click();
+        await page.getByText(/its answer is not known/).waitFor();
+        assert.equal(await page.getByLabel('Reason').inputValue(), 'Fries were cold');
+        await isAccessible(page);
         await page.getByRole('button', { name: 'Refund €3.50' }).click();
         await page.getByText('Given back', { exact: true }).waitFor();
         await page.getByText('Fries were cold').first().waitFor();
         await diner.getByText(/€3\.50 was paid back/).waitFor();
+        await page.route(`**/orders/${orderId}`, (route) => route.abort());
+        await page.getByText('What is shown may be old').waitFor();
+        await page.unroute(`**/orders/${orderId}`);
+        await page.getByText('What is shown may be old').waitFor({ state: 'detached' });
         assert.equal((await orderOf(bistro, orderId)).state, 'PAYMENT_SUCCEEDED');
         await page.getByText('Payment arrived').waitFor();
         await isAccessible(page);

@@ -33,5 +33,5 @@ function answer(response: NextResponse, policy: string): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!_next/|internal/|healthz|readyz|dishes/|icons/|sounds/|sw\\.js|manifest\\.webmanifest|favicon).*)'],
+  matcher: ['/((?!_next/|internal/|healthz|readyz|dishes/|icons/|sw\\.js|manifest\\.webmanifest|favicon).*)'],
 };

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { serverEnvironment } from '@/config/env.server';
+import { isUuid } from '@/lib/uuid';
 
 import type { components } from './generated/order';
 import { type Problem, problemOf } from './problem';
@@ -10,14 +11,13 @@ export type DinerMenu = components['schemas']['DinerMenu'];
 /** `readAt` is when the order service said it: this server and a phone without a network show menus that they kept. */
 export type MenuAnswer = { found: true; menu: DinerMenu; readAt: number } | { found: false; problem: Problem };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const REVALIDATE_SECONDS = 20;
 
 export const menuTag = (venueId: string): string => `menu:${venueId.toLowerCase()}`;
 
 /** A table's menu for a page that is cached per path. An address that is no UUID is a wrong tag without asking. */
 export async function readMenu(venueId: string, tableId: string): Promise<MenuAnswer> {
-  if (!UUID.test(venueId) || !UUID.test(tableId)) return { found: false, problem: wrongTag };
+  if (!isUuid(venueId) || !isUuid(tableId)) return { found: false, problem: wrongTag };
   const response = await fetch(`${serverEnvironment().orderInternalUrl}/v1/venues/${venueId}/tables/${tableId}/menu`, {
     next: { revalidate: REVALIDATE_SECONDS, tags: [menuTag(venueId)] },
     headers: { Accept: 'application/json' },

@@ -11,4 +11,3 @@ export type DinerOrder = Schemas['DinerOrder'];
 export type PlacedOrder = Schemas['PlacedOrder'];
 export type NewOrder = Schemas['NewOrder'];
 export type OrderState = Schemas['State'];
-export type Attempt = Schemas['AttemptView'];

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button';
 import { classes } from './classes';
 import styles from './dialog.module.css';
+import { useSpeakingPlace } from './live';
 
 interface Props {
   open: boolean;
@@ -20,21 +21,27 @@ interface Props {
   children: ReactNode;
 }
 
-/** The browser's own dialog: it keeps the focus inside, gives it back, closes on Escape, and hides the page from readers. */
+/** The browser's own dialog: it keeps the focus inside, closes on Escape, and hides the page from readers. */
 export function Dialog({ open, onClose, title, closeLabel, kind = 'sheet', hero, foot, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const voice = useRef<HTMLDivElement>(null);
   const titleId = useId();
+  const join = useSpeakingPlace();
 
   useEffect(() => {
     const element = dialog.current;
     if (!element || !open) return undefined;
+    const before = document.activeElement;
     if (!element.open) element.showModal();
     document.documentElement.style.overflow = 'hidden';
+    const leave = voice.current && join(voice.current);
     return () => {
       document.documentElement.style.overflow = '';
       element.close();
+      leave?.();
+      giveFocusBack(before);
     };
-  }, [open]);
+  }, [open, join]);
 
   if (!open) return null;
   return (
@@ -61,6 +68,13 @@ export function Dialog({ open, onClose, title, closeLabel, kind = 'sheet', hero,
         <IconButton icon="close" label={closeLabel} className={styles.close} onClick={onClose} />
         {foot && <footer className={styles.foot}>{foot}</footer>}
       </div>
+      <div ref={voice} />
     </dialog>
   );
+}
+
+/** The browser does it when a dialog is closed, and not for one that was taken out of the page before that, as React does. */
+function giveFocusBack(to: Element | null): void {
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  if (isLost && to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true });
 }

@@ -83,8 +83,6 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-export const ICON_NAMES = Object.keys(SHAPES) as IconName[];
-
 /** Decoration beside words; an icon that stands alone gets its words from the button around it. */
 export function Icon({ name, size = 24, ...rest }: { name: IconName; size?: number } & SVGProps<SVGSVGElement>) {
   return (

@@ -12,7 +12,7 @@ import { Badge, Notice, type Tone } from '@/ui/badge';
 import { Icon } from '@/ui/icon';
 import { Page } from '@/ui/page';
 import { Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 
 import styles from './account.module.css';
 import { hindranceOf, requirementsOf } from './model/requirements';
@@ -31,8 +31,7 @@ export function AccountScreen() {
     <Page title={words('account.title')} about={words('account.text')}>
       {came === 'returned' && <Notice tone="accent" icon="check" title={words('account.back')} />}
       {came === 'expired' && <Notice tone="care" icon="clock" title={words('account.expired')} />}
-      {account.problem && !account.data && <VenueProblem problem={account.problem} onRetry={account.reload} />}
-      {!account.problem && !account.data && <Skeleton height="16rem" />}
+      <Reading problem={account.problem} isThere={Boolean(account.data)} onRetry={account.reload} waiting={<Skeleton height="16rem" />} />
       {account.data && <Account account={account.data} />}
       {venue && <SellerForm key={venue.revision} venue={venue} />}
     </Page>

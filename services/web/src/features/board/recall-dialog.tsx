@@ -4,6 +4,7 @@ import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatAge, formatTime } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { useAnnouncements } from '@/ui/live';
 import { Empty } from '@/ui/panel';
 
 import styles from './board.module.css';
@@ -36,6 +37,12 @@ function Recall({ ticket, onDone }: { ticket: Ticket; onDone: () => void }) {
   const locale = useLocale();
   const { board } = useBoard().live;
   const { recall } = useTicketActs();
+  const { toast } = useAnnouncements();
+  const recallIt = async (): Promise<void> => {
+    const done = await recall(ticket.order_id);
+    onDone();
+    if (!done) toast(words('board.undo.failed'));
+  };
   const finished = ticket.finished_at ?? ticket.opened_at;
   return (
     <li className={styles.recallRow}>
@@ -47,7 +54,7 @@ function Recall({ ticket, onDone }: { ticket: Ticket; onDone: () => void }) {
         </span>
         <span className={styles.faint}>{ticket.lines.map((line) => `${line.quantity} × ${line.name}`).join(' · ')}</span>
       </span>
-      <Button aria-label={words('board.recall.back.table', { table: ticket.table_label, number: ticket.order_number })} onClick={() => void recall(ticket.order_id).then(onDone)}>
+      <Button aria-label={words('board.recall.back.table', { table: ticket.table_label, number: ticket.order_number })} onClick={() => void recallIt()}>
         {words('board.recall.back')}
       </Button>
     </li>

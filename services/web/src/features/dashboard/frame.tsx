@@ -5,7 +5,7 @@ import { useSelectedLayoutSegment } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 
 import { useSession } from '@/api/session/use-session';
-import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useConfig, useVenueWords } from '@/lib/context/context';
 import { classes } from '@/ui/classes';
 import { Dialog } from '@/ui/dialog';
@@ -36,10 +36,10 @@ export function Frame({ alarm, children }: { alarm?: ReactNode; children: ReactN
 
 function Navigation({ isRail }: { isRail: boolean }) {
   const words = useVenueWords();
-  const { session, order } = useSession();
+  const { session } = useSession();
   const [more, setMore] = useState(false);
   const entries = navFor(session.actions);
-  const venue = useVenueQuery(['venue'], ({ venueId }) => order.GET('/v1/venues/{venue_id}', { params: { path: { venue_id: venueId } } }), { enabled: session.actions.includes('view_orders') });
+  const venue = useVenue({ enabled: session.actions.includes('view_orders') });
   return (
     <header className={styles.side}>
       {!isRail && <p className={styles.venue}>{venue.data?.name ?? '\u00a0'}</p>}

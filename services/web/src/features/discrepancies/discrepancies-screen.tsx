@@ -9,7 +9,7 @@ import { formatDate } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 import { Segments } from '@/ui/segments';
 
 import { ActDialog, type Acting } from './act-dialog';
@@ -33,8 +33,7 @@ export function DiscrepanciesScreen({ tabs }: { tabs: ReactNode }) {
     <Page title={words('discrepancies.title')} about={words('discrepancies.text')}>
       {tabs}
       <Segments label={words('discrepancies.filter')} value={shown} onChange={setShown} options={SHOWN.map((value) => ({ value, label: words(`discrepancies.${value}`) }))} />
-      {found.problem && !found.data && <VenueProblem problem={found.problem} onRetry={found.reload} />}
-      {!found.problem && !found.data && <Skeleton height="14rem" />}
+      <Reading problem={found.problem} isThere={Boolean(found.data)} onRetry={found.reload} waiting={<Skeleton height="14rem" />} />
       {found.data?.discrepancies.length === 0 && <None shown={shown} through={found.data.matched_through} />}
       <ul className={styles.list}>
         {found.data?.discrepancies.map((each) => (

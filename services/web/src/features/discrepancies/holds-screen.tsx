@@ -15,7 +15,7 @@ import { Button } from '@/ui/button';
 import { classes } from '@/ui/classes';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 
 import styles from './discrepancies.module.css';
 import { HoldDialog, type Deciding } from './hold-dialog';
@@ -31,8 +31,7 @@ export function HoldsScreen({ tabs }: { tabs: ReactNode }) {
   return (
     <Page title={words('holds.title')} about={words('holds.text')}>
       {tabs}
-      {found.problem && !found.data && <VenueProblem problem={found.problem} onRetry={found.reload} />}
-      {!found.problem && !found.data && <Skeleton height="14rem" />}
+      <Reading problem={found.problem} isThere={Boolean(found.data)} onRetry={found.reload} waiting={<Skeleton height="14rem" />} />
       {found.data?.holds.length === 0 && (
         <Empty icon="check" title={words('holds.none.title')}>
           {words('holds.none.text')}

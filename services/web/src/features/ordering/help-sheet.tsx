@@ -1,25 +1,16 @@
 'use client';
 
 import type { DinerMenu } from '@/api/types';
-import { useDinerWords, useLocale } from '@/lib/context/context';
+import { useDinerWords } from '@/lib/context/context';
 import type { CommonKey } from '@/lib/i18n/catalogue';
-import { LOCALE_COOKIE, LOCALE_NAMES, LOCALES } from '@/lib/i18n/locale';
 import { Dialog } from '@/ui/dialog';
-import { SelectField } from '@/ui/field';
+import { LanguageField } from '@/ui/language-field';
 
 import styles from './help.module.css';
-
-const YEAR_SECONDS = 31_536_000;
-
-function speak(locale: string): void {
-  document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  location.reload();
-}
 
 /** D8. */
 export function HelpSheet({ menu, open, onClose }: { menu: DinerMenu; open: boolean; onClose: () => void }) {
   const words = useDinerWords();
-  const locale = useLocale();
   return (
     <Dialog open={open} onClose={onClose} title={words('help.title')} closeLabel={words('close')}>
       <div className={styles.body}>
@@ -35,13 +26,7 @@ export function HelpSheet({ menu, open, onClose }: { menu: DinerMenu; open: bool
             <p className={styles.text}>{words(text)}</p>
           </section>
         ))}
-        <SelectField label={words('language')} value={locale} onChange={(event) => speak(event.target.value)}>
-          {LOCALES.map((each) => (
-            <option key={each} value={each} lang={each}>
-              {LOCALE_NAMES[each]}
-            </option>
-          ))}
-        </SelectField>
+        <LanguageField label={words('language')} />
         <AllAllergens menu={menu} />
       </div>
     </Dialog>

@@ -7,29 +7,20 @@ import { useStore } from '@/lib/table/use-store';
 import { formatDateTime } from '@/lib/time';
 import { Notice } from '@/ui/badge';
 import { Button, ButtonLink } from '@/ui/button';
-import { Empty } from '@/ui/panel';
 
 import { isPaid } from './model/words';
 import { OrderLines } from './order-lines';
 import styles from './orders.module.css';
+import { UnknownOrder } from './unknown-order';
 import { useOrder } from './use-order';
 import { Waiting } from './waiting';
 
 /** D7. */
 export function ReceiptScreen({ orderId }: { orderId: string }) {
-  const words = useDinerWords();
   const rounds = useStore(visitStore());
   const round = rounds ? roundOf(rounds, orderId) : null;
   const { order, status } = useOrder(round);
-  if (rounds && (!round || status === 'refused')) {
-    return (
-      <main id="content">
-        <Empty icon="receipt" heading="h1" title={words('status.unknown.title')}>
-          {words('status.unknown.text')}
-        </Empty>
-      </main>
-    );
-  }
+  if (rounds && (!round || status === 'refused')) return <UnknownOrder />;
   if (!order) return <Waiting number={round?.number} status={status} />;
   return (
     <main id="content" className={styles.page}>

@@ -10,7 +10,6 @@ import { type PlacedRound, roundOf, visitStore } from '@/lib/table/visit';
 import { useStore } from '@/lib/table/use-store';
 import { formatTime } from '@/lib/time';
 import { Notice } from '@/ui/badge';
-import { Empty } from '@/ui/panel';
 
 import { isPaid, standingOf } from './model/words';
 import { OrderLines } from './order-lines';
@@ -18,6 +17,7 @@ import { Progress } from './progress';
 import { StatusActions } from './status-actions';
 import { StatusHead } from './status-head';
 import styles from './orders.module.css';
+import { UnknownOrder } from './unknown-order';
 import { useCurrentAttempt } from './use-current-attempt';
 import { useNow } from './use-now';
 import { type FollowedOrder, useOrder } from './use-order';
@@ -75,15 +75,4 @@ function useForgetCart(round: PlacedRound | null, order: DinerOrder | null): voi
     cartStore(round.venueId, round.tableId).set(() => EMPTY_CART);
     checkout.set(() => null);
   }, [round, paid]);
-}
-
-function UnknownOrder() {
-  const words = useDinerWords();
-  return (
-    <main id="content">
-      <Empty icon="receipt" heading="h1" title={words('status.unknown.title')}>
-        {words('status.unknown.text')}
-      </Empty>
-    </main>
-  );
 }

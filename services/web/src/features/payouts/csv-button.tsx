@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { bearer } from '@/api/client';
 import { useSession } from '@/api/session/use-session';
 import { useConfig, useVenueWords } from '@/lib/context/context';
+import { save } from '@/lib/save';
 import { Button } from '@/ui/button';
 import { useAnnouncements } from '@/ui/live';
 
@@ -34,11 +35,4 @@ export function CsvButton({ payoutId }: { payoutId: string }) {
       {words('payout.csv')}
     </Button>
   );
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }

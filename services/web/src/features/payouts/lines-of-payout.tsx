@@ -36,7 +36,7 @@ export function LinesOfPayout({ first }: { first: PayoutStatement }) {
         </section>
       )}
       {others.length > 0 && <Others lines={others} />}
-      {problem && <ProblemNotice problem={problem} />}
+      {problem && <ProblemNotice reading problem={problem} />}
       {cursor && (
         <Button busy={busy} onClick={() => void more()}>
           {words('money.more')}

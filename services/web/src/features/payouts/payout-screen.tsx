@@ -13,7 +13,7 @@ import { ButtonLink } from '@/ui/button';
 import { Icon } from '@/ui/icon';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { StaleNotice, VenueProblem } from '@/ui/problem';
 
 import { CsvButton } from './csv-button';
 import { LinesOfPayout } from './lines-of-payout';
@@ -55,6 +55,7 @@ export function PayoutScreen({ payoutId }: { payoutId: string }) {
       }
       actions={isComparable(payout.itemisation) && <CsvButton payoutId={payoutId} />}
     >
+      <StaleNotice problem={found.problem} />
       <p className={styles.sum}>{formatMoney(payout.amount_minor, payout.currency, locale)}</p>
       <VerdictNotice found={found.data} />
       <Body found={found.data} />

@@ -13,7 +13,7 @@ import { Notice } from '@/ui/badge';
 import { Button, ButtonLink } from '@/ui/button';
 import { Empty, Skeleton } from '@/ui/panel';
 import { Page } from '@/ui/page';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 
 import { toComeMinor } from './model/days';
 import { PayoutTable } from './payout-table';
@@ -36,16 +36,15 @@ export function PayoutsScreen() {
   return (
     <Page wide title={words('payouts.title')} about={asOf ?? '\u00a0'}>
       <MoneyTabs />
-      {problem && !(payouts.data && venue.data) && (
-        <VenueProblem
-          problem={problem}
-          onRetry={() => {
-            payouts.reload();
-            venue.reload();
-          }}
-        />
-      )}
-      {!problem && !(payouts.data && venue.data) && <Loading />}
+      <Reading
+        problem={problem}
+        isThere={Boolean(payouts.data && venue.data)}
+        onRetry={() => {
+          payouts.reload();
+          venue.reload();
+        }}
+        waiting={<Loading />}
+      />
       {payouts.data && venue.data && (
         <>
           {!venue.data.can_be_paid && <Incomplete />}

@@ -14,7 +14,7 @@ import { Button } from '@/ui/button';
 import { classes } from '@/ui/classes';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 import { Table } from '@/ui/table';
 
 import styles from './settlements.module.css';
@@ -32,8 +32,7 @@ export function SettlementsScreen() {
   return (
     <Page wide title={words('settlements.title')} about={words('settlements.text')}>
       <MoneyTabs />
-      {found.problem && !found.data && <VenueProblem problem={found.problem} onRetry={found.reload} />}
-      {!found.problem && !found.data && <Skeleton height="20rem" />}
+      <Reading problem={found.problem} isThere={Boolean(found.data)} onRetry={found.reload} waiting={<Skeleton height="20rem" />} />
       {found.data?.orders.length === 0 && (
         <Empty icon="receipt" title={words('settlements.none.title')}>
           {words('settlements.none.text')}

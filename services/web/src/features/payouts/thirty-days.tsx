@@ -9,7 +9,7 @@ import { exponentOf, formatMoney } from '@/lib/money';
 import { formatDay } from '@/lib/time';
 import { Bars } from '@/ui/bars';
 import { Skeleton } from '@/ui/panel';
-import { ProblemNotice } from '@/ui/problem';
+import { StaleNotice, VenueProblem } from '@/ui/problem';
 import { Table } from '@/ui/table';
 
 import { type ChartDay, dayIn, lastDays, roundUp } from './model/days';
@@ -23,7 +23,7 @@ export function ThirtyDays({ venue }: { venue: Venue }) {
   const locale = useLocale();
   const [today] = useState(() => dayIn(venue.timezone, Date.now()));
   const settlements = useVenueQuery(['settlements', 'days'], ({ reconciliation, venueId }) => reconciliation.GET('/v1/venues/{venue_id}/settlements', { params: { path: { venue_id: venueId }, query: { limit: 1 } } }), { everyMs: 30_000 });
-  if (settlements.problem && !settlements.data) return <ProblemNotice problem={settlements.problem} />;
+  if (settlements.problem && !settlements.data) return <VenueProblem problem={settlements.problem} onRetry={settlements.reload} />;
   if (!settlements.data) return <Skeleton height="22rem" />;
   const days = lastDays(settlements.data.days, venue.currency, today, DAYS);
   const total = days.reduce((sum, day) => sum + day.netMinor, 0);
@@ -37,6 +37,7 @@ export function ThirtyDays({ venue }: { venue: Venue }) {
         </h2>
         <p className={styles.small}>{orders ? words('chart.sum', { amount: money(total), count: orders }) : words('chart.empty')}</p>
       </header>
+      <StaleNotice problem={settlements.problem} />
       <Chart days={days} currency={venue.currency} />
       {orders > 0 && (
         <details className={styles.details}>

@@ -15,7 +15,7 @@ import { ProblemNotice } from '@/ui/problem';
 
 import type { Order } from './model/order';
 import styles from './sales.module.css';
-import { useRequestKey } from './use-request-key';
+import { useAsked } from './use-asked';
 
 /** Says beforehand what happens to the money: a paid order is given back whole, an unpaid one is given up. */
 export function CancelDialog({ order, onClose }: { order: Order; onClose: () => void }) {
@@ -41,16 +41,17 @@ function useCancel(order: Order, onDone: () => void) {
   const { venueId, order: api } = useSession();
   const { toast } = useAnnouncements();
   const refresh = useRefresh();
-  const keyOf = useRequestKey();
+  const asked = useAsked<string>(`cancel.${order.order_id}`);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const send = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason') ?? '');
     setBusy(true);
-    const params = { path: { venue_id: venueId, order_id: order.order_id }, header: { 'Idempotency-Key': keyOf(reason) } };
+    const params = { path: { venue_id: venueId, order_id: order.order_id }, header: { 'Idempotency-Key': asked.keyFor(reason) } };
     const result = await settle(api.POST('/v1/venues/{venue_id}/orders/{order_id}/cancel', { params, body: { reason } }));
     setBusy(false);
+    asked.answered(result.ok ? null : result.problem);
     if (!result.ok) return setProblem(result.problem);
     toast(words(result.response.status === 202 ? 'cancelOrder.asked' : 'cancelOrder.done'));
     void refresh('order', order.order_id);

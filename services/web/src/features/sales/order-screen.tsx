@@ -3,8 +3,10 @@
 import Link from 'next/link';
 import { useState } from 'react';
 
+import type { Problem } from '@/api/problem';
 import { useSession } from '@/api/session/use-session';
 import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatDateTime } from '@/lib/time';
 import { Badge, Notice } from '@/ui/badge';
@@ -12,7 +14,7 @@ import { Button } from '@/ui/button';
 import { Icon } from '@/ui/icon';
 import { Page } from '@/ui/page';
 import { Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { StaleNotice, VenueProblem } from '@/ui/problem';
 
 import { CancelDialog } from './cancel-dialog';
 import { actsOf, type Order, standingOf } from './model/order';
@@ -30,7 +32,7 @@ export function OrderScreen({ orderId }: { orderId: string }) {
   const { venueId } = useSession();
   const path = { venue_id: venueId, order_id: orderId };
   const found = useVenueQuery(['order', orderId], ({ order }) => order.GET('/v1/venues/{venue_id}/orders/{order_id}', { params: { path } }), { everyMs: EVERY_MS });
-  if (found.data) return <Known order={found.data} />;
+  if (found.data) return <Known order={found.data} problem={found.problem} />;
   return (
     <Page title={words('nav.orders')} before={<BackToOrders />}>
       {found.problem ? <VenueProblem problem={found.problem} onRetry={found.reload} /> : <Skeleton height="24rem" />}
@@ -48,11 +50,11 @@ function BackToOrders() {
   );
 }
 
-function Known({ order }: { order: Order }) {
+function Known({ order, problem }: { order: Order; problem: Problem | null }) {
   const words = useVenueWords();
   const locale = useLocale();
   const { may } = useSession();
-  const venue = useVenueQuery(['venue'], ({ order: api, venueId }) => api.GET('/v1/venues/{venue_id}', { params: { path: { venue_id: venueId } } }));
+  const venue = useVenue();
   const [asking, setAsking] = useState<'refund' | 'cancel' | null>(null);
   const { label, tone } = standingOf(order.state);
   const acts = actsOf(order, may);
@@ -79,6 +81,7 @@ function Known({ order }: { order: Order }) {
         </>
       }
     >
+      <StaleNotice problem={problem} />
       {order.reason && <Notice tone="bad" icon="alert" title={words('order.because', { reason: order.reason })} />}
       <div className={styles.detail}>
         <OrderPlate order={order} />

@@ -4,12 +4,12 @@ import { useDeferredValue, useState } from 'react';
 
 import { useSession } from '@/api/session/use-session';
 import { useVenuePages } from '@/api/session/use-venue-pages';
-import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useVenueWords } from '@/lib/context/context';
 import { Button } from '@/ui/button';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { ProblemNotice, VenueProblem } from '@/ui/problem';
+import { StaleNotice, VenueProblem } from '@/ui/problem';
 
 import { Filter } from './filter';
 import { type Filters, NO_FILTERS, queryOf } from './model/search';
@@ -23,7 +23,7 @@ const PAGE = 50;
 export function OrdersScreen() {
   const words = useVenueWords();
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
-  const venue = useVenueQuery(['venue'], ({ order, venueId }) => order.GET('/v1/venues/{venue_id}', { params: { path: { venue_id: venueId } } }));
+  const venue = useVenue();
   return (
     <Page title={words('nav.orders')} wide>
       <Filter filters={filters} onChange={setFilters} />
@@ -51,7 +51,7 @@ function Found({ filters, currency, timeZone, onClear }: { filters: Filters; cur
   }
   return (
     <>
-      {found.problem && <ProblemNotice problem={found.problem} />}
+      <StaleNotice problem={found.problem} />
       <OrderRows orders={orders} timeZone={timeZone} />
       {found.loadMore && (
         <div className={styles.more}>

@@ -7,7 +7,8 @@ import type { Problem } from '@/api/problem';
 import { useSession } from '@/api/session/use-session';
 import { useRefresh } from '@/api/session/use-venue-query';
 import { useLocale, useVenueWords } from '@/lib/context/context';
-import { exponentOf, formatMoney, parseMoney } from '@/lib/money';
+import { exponentOf, formatMoney, parseMoney, writeMoney } from '@/lib/money';
+import { Notice } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { Choice, TextField } from '@/ui/field';
@@ -16,16 +17,21 @@ import { ProblemNotice } from '@/ui/problem';
 
 import { type Order, refundableMinor } from './model/order';
 import styles from './sales.module.css';
-import { useRequestKey } from './use-request-key';
+import { useAsked } from './use-asked';
 
-/** All that is left or a part of it, with a reason that stays in the order's history. */
+interface Refund {
+  amount_minor: number;
+  reason: string;
+}
+
+/** All that is left or a part of it, with a reason that stays in the order's history. What was asked and not answered stands there again, to be asked in the same words. */
 export function RefundDialog({ order, onClose }: { order: Order; onClose: () => void }) {
   const words = useVenueWords();
   const locale = useLocale();
   const left = refundableMinor(order);
-  const [isPart, setIsPart] = useState(false);
-  const [amount, setAmount] = useState('');
-  const { send, busy, problem } = useRefund(order, onClose);
+  const { open, send, busy, problem } = useRefund(order, onClose);
+  const [isPart, setIsPart] = useState(open !== null && open.amount_minor !== left);
+  const [amount, setAmount] = useState(open ? writeMoney(open.amount_minor, order.currency) : '');
   const money = (minor: number): string => formatMoney(minor, order.currency, locale);
   const parsed = isPart ? parseMoney(amount, order.currency) : left;
   const isWrong = isPart && amount !== '' && (parsed === null || parsed < 1 || parsed > left);
@@ -49,8 +55,9 @@ export function RefundDialog({ order, onClose }: { order: Order; onClose: () => 
         {isPart && (
           <TextField label={words('refund.amount', { currency: order.currency.toUpperCase() })} inputMode={exponentOf(order.currency) ? 'decimal' : 'numeric'} required value={amount} error={isWrong ? words('refund.amount.wrong', { amount: money(left) }) : undefined} onChange={(event) => setAmount(event.target.value)} />
         )}
-        <TextField label={words('refund.reason')} hint={words('refund.reason.hint')} name="reason" required maxLength={200} />
-        {problem && <ProblemNotice problem={problem}>{typeof problem.members.left_minor === 'number' && words('refund.tooMuch', { amount: money(problem.members.left_minor) })}</ProblemNotice>}
+        <TextField label={words('refund.reason')} hint={words('refund.reason.hint')} name="reason" required maxLength={200} defaultValue={open?.reason} />
+        {problem && <ProblemNotice problem={problem}>{typeof problem.members.left_minor === 'number' ? words('refund.tooMuch', { amount: money(problem.members.left_minor) }) : undefined}</ProblemNotice>}
+        {open && <Notice tone="care" icon="alert" title={words('refund.open')} />}
         <Button look="main" wide type="submit" busy={busy} disabled={isPart && (parsed === null || isWrong)}>
           {words('refund.submit', { amount: money(parsed ?? 0) })}
         </Button>
@@ -65,20 +72,23 @@ function useRefund(order: Order, onDone: () => void) {
   const { venueId, order: api } = useSession();
   const { toast } = useAnnouncements();
   const refresh = useRefresh();
-  const keyOf = useRequestKey();
+  const asked = useAsked<Refund>(`refund.${order.order_id}`);
+  const [open, setOpen] = useState(asked.open);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const send = async (amountMinor: number, reason: string): Promise<void> => {
     setBusy(true);
     const body = { amount_minor: amountMinor, reason };
-    const params = { path: { venue_id: venueId, order_id: order.order_id }, header: { 'Idempotency-Key': keyOf(body) } };
+    const params = { path: { venue_id: venueId, order_id: order.order_id }, header: { 'Idempotency-Key': asked.keyFor(body) } };
     const result = await settle(api.POST('/v1/venues/{venue_id}/orders/{order_id}/refunds', { params, body }));
     setBusy(false);
+    asked.answered(result.ok ? null : result.problem);
+    setOpen(asked.open());
     if (!result.ok) return setProblem(result.problem);
     toast(words('refund.done'));
     void refresh('order', order.order_id);
     void refresh('orders');
     onDone();
   };
-  return { send, busy, problem };
+  return { open, send, busy, problem };
 }

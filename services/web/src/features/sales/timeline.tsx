@@ -7,7 +7,7 @@ import { formatTime } from '@/lib/time';
 import { Badge } from '@/ui/badge';
 import { classes } from '@/ui/classes';
 import { Skeleton } from '@/ui/panel';
-import { ProblemNotice } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 
 import { actorWords, inputWords, standingOf, type TimelineInput } from './model/order';
 import styles from './timeline.module.css';
@@ -22,8 +22,7 @@ export function Timeline({ orderId, seq, timeZone }: { orderId: string; seq: num
       <h2 id="order-timeline" className={styles.title}>
         {words('timeline.title')}
       </h2>
-      {told.problem && <ProblemNotice problem={told.problem} />}
-      {told.isLoading && <Skeleton height="12rem" />}
+      <Reading problem={told.problem} isThere={Boolean(told.data)} onRetry={told.reload} waiting={<Skeleton height="12rem" />} />
       <ol>
         {told.data?.inputs.map((input) => (
           <Step key={input.input_seq} input={input} timeZone={timeZone} />

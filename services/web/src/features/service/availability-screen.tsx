@@ -4,11 +4,12 @@ import { useState } from 'react';
 
 import { useSession } from '@/api/session/use-session';
 import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useVenueWords } from '@/lib/context/context';
 import { Choice, TextField } from '@/ui/field';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { ProblemNotice, VenueProblem } from '@/ui/problem';
+import { ProblemNotice, Reading } from '@/ui/problem';
 
 import { countSoldOut, groupsOf, type Subjects, wanted } from './model/subjects';
 import styles from './service.module.css';
@@ -22,13 +23,12 @@ export function AvailabilityScreen() {
   const { venueId } = useSession();
   const path = { venue_id: venueId };
   const subjects = useVenueQuery(['subjects'], ({ order }) => order.GET('/v1/venues/{venue_id}/availability/subjects', { params: { path } }));
-  const venue = useVenueQuery(['venue'], ({ order }) => order.GET('/v1/venues/{venue_id}', { params: { path } }));
+  const venue = useVenue();
   const now = useAvailabilityNews((kind) => kind !== 'ordering' && subjects.reload());
   const { data } = subjects;
   return (
     <Page title={words('availability.title')} about={data && words('availability.about', { count: countSoldOut(data) })}>
-      {subjects.problem && (data ? <ProblemNotice problem={subjects.problem} /> : <VenueProblem problem={subjects.problem} onRetry={subjects.reload} />)}
-      {subjects.isLoading && <Skeleton height="24rem" />}
+      <Reading problem={subjects.problem} isThere={Boolean(data)} onRetry={subjects.reload} waiting={<Skeleton height="24rem" />} />
       {data && <Struck subjects={data} timeZone={venue.data?.timezone} now={now} />}
     </Page>
   );

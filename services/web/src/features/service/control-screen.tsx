@@ -2,8 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-import { useSession } from '@/api/session/use-session';
-import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatDateTime, formatTime, minutesUntil } from '@/lib/time';
 import { Notice } from '@/ui/badge';
@@ -24,8 +23,7 @@ import { useOrdering } from './use-ordering';
 /** V6: whether guests can order, and how long they are told to wait. */
 export function ControlScreen() {
   const words = useVenueWords();
-  const { venueId } = useSession();
-  const venue = useVenueQuery(['venue'], ({ order }) => order.GET('/v1/venues/{venue_id}', { params: { path: { venue_id: venueId } } }));
+  const venue = useVenue();
   const control = useOrdering();
   const { ordering } = control;
   return (

@@ -1,26 +1,18 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 
 import { useConfig, useDinerWords } from '@/lib/context/context';
+import { useOnline } from '@/lib/use-online';
 import { Notice } from '@/ui/badge';
 
 import styles from './shell.module.css';
-
-const subscribe = (changed: () => void): (() => void) => {
-  window.addEventListener('online', changed);
-  window.addEventListener('offline', changed);
-  return () => {
-    window.removeEventListener('online', changed);
-    window.removeEventListener('offline', changed);
-  };
-};
 
 /** Says when there is no network or no real money, and registers what keeps the menu readable without a network. */
 export function Offline() {
   const words = useDinerWords();
   const { sandbox } = useConfig();
-  const online = useSyncExternalStore(subscribe, () => navigator.onLine, () => true);
+  const online = useOnline();
 
   useEffect(() => {
     if ('serviceWorker' in navigator && window.isSecureContext) void navigator.serviceWorker.register('/sw.js').catch(() => undefined);

@@ -5,12 +5,13 @@ import { useState } from 'react';
 import type { Member } from '@/api/office';
 import { useSession } from '@/api/session/use-session';
 import { useVenueQuery } from '@/api/session/use-venue-query';
+import { useVenue } from '@/api/use-venue';
 import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatDate } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { Page } from '@/ui/page';
 import { Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 import { Table } from '@/ui/table';
 
 import { AddDialog } from './add-dialog';
@@ -31,16 +32,15 @@ export function StaffScreen() {
   const show = (what: 'code' | 'remove') => (member: Member) => setOpen({ what, member });
   return (
     <Page title={words('staff.title')} about={words('staff.text')}>
-      {problem && !(people.data && devices.data) && (
-        <VenueProblem
-          problem={problem}
-          onRetry={() => {
-            people.reload();
-            devices.reload();
-          }}
-        />
-      )}
-      {!problem && !(people.data && devices.data) && <Skeleton height="20rem" />}
+      <Reading
+        problem={problem}
+        isThere={Boolean(people.data && devices.data)}
+        onRetry={() => {
+          people.reload();
+          devices.reload();
+        }}
+        waiting={<Skeleton height="20rem" />}
+      />
       {people.data && devices.data && (
         <>
           <Members kind="staff" members={people.data.members} onAdd={() => setOpen({ what: 'staff' })} onCode={show('code')} onRemove={show('remove')} />
@@ -82,6 +82,7 @@ function MemberTable({ title, members, onCode, onRemove }: Pick<Props, 'members'
   const words = useVenueWords();
   const locale = useLocale();
   const { session } = useSession();
+  const timeZone = useVenue().data?.timezone;
   const isMe = (member: Member): boolean => session.subject === `${member.kind}:${member.member_id}`;
   return (
     <Table
@@ -100,7 +101,7 @@ function MemberTable({ title, members, onCode, onRemove }: Pick<Props, 'members'
           ),
         },
         { key: 'role', head: words('staff.role'), cell: (member) => words(`role.${member.role}`) },
-        { key: 'since', head: words('staff.since'), cell: (member) => formatDate(member.created_at, locale) },
+        { key: 'since', head: words('staff.since'), cell: (member) => formatDate(member.created_at, locale, timeZone) },
         {
           key: 'acts',
           head: <span className="visually-hidden">{words('staff.acts')}</span>,

@@ -8,6 +8,7 @@ import { useSession } from '@/api/session/use-session';
 import { useVenue } from '@/api/use-venue';
 import { useVenueWords } from '@/lib/context/context';
 import { qrPath } from '@/lib/qr';
+import { save } from '@/lib/save';
 import { Button } from '@/ui/button';
 import { Icon } from '@/ui/icon';
 import { Page } from '@/ui/page';
@@ -59,7 +60,7 @@ function Paper({ cells, venueName, page }: { cells: readonly Cell<DiningTable>[]
         ))}
       </svg>
       <figcaption className={styles.caption}>
-        <Button look="plain" icon="download" onClick={() => paper.current && save(paper.current, `twyst-tables-${page}.svg`)}>
+        <Button look="plain" icon="download" onClick={() => paper.current && savePaper(paper.current, `twyst-tables-${page}.svg`)}>
           {words('sheet.download', { page })}
         </Button>
       </figcaption>
@@ -100,8 +101,6 @@ function Card({ cell: { thing: table, x, y, width, height }, venueName }: { cell
   );
 }
 
-function save(paper: SVGSVGElement, name: string): void {
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(paper)], { type: 'image/svg+xml' }));
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
+function savePaper(paper: SVGSVGElement, name: string): void {
+  save(new Blob([new XMLSerializer().serializeToString(paper)], { type: 'image/svg+xml' }), name);
 }

@@ -9,7 +9,7 @@ import { Button, ButtonLink } from '@/ui/button';
 import { Icon } from '@/ui/icon';
 import { Page } from '@/ui/page';
 import { Empty, Skeleton } from '@/ui/panel';
-import { VenueProblem } from '@/ui/problem';
+import { Reading } from '@/ui/problem';
 
 import { NameDialog } from './name-dialog';
 import { ReadTag } from './read-tag';
@@ -43,8 +43,7 @@ export function TablesScreen() {
   );
   return (
     <Page wide title={words('tables.title')} about={words('tables.text')} actions={actions}>
-      {found.problem && !found.tables && <VenueProblem problem={found.problem} onRetry={found.reload} />}
-      {!found.problem && !found.tables && <Skeleton height="16rem" />}
+      <Reading problem={found.problem} isThere={Boolean(found.tables)} onRetry={found.reload} waiting={<Skeleton height="16rem" />} />
       {found.tables?.length === 0 && (
         <Empty icon="table" title={words('tables.none.title')}>
           {words('tables.none.text')}

@@ -37,9 +37,11 @@ function createStore<Value>({ key, empty, forgetAfterMs }: Options<Value>): Stor
   const listeners = new Set<() => void>();
   let text: string | null | undefined;
   let value = empty;
+  // What could not be written is not what stands there: this page goes by its own memory until another tab writes.
+  let isWritten = true;
 
   const get = (): Value => {
-    const now = read(name, text ?? null);
+    const now = isWritten ? read(name, text ?? null) : (text ?? null);
     if (now === text) return value;
     text = now;
     const kept = parse<Value>(now);
@@ -49,12 +51,14 @@ function createStore<Value>({ key, empty, forgetAfterMs }: Options<Value>): Stor
   const set: Store<Value>['set'] = (change) => {
     value = change(get());
     text = JSON.stringify({ at: Date.now(), value } satisfies Kept<Value>);
-    write(name, text);
+    isWritten = write(name, text);
     listeners.forEach((changed) => changed());
   };
   const subscribe: Store<Value>['subscribe'] = (changed) => {
     const heard = (event: StorageEvent): void => {
-      if (event.key === name || event.key === null) changed();
+      if (event.key !== name && event.key !== null) return;
+      isWritten = true;
+      changed();
     };
     listeners.add(changed);
     window.addEventListener('storage', heard);
@@ -74,11 +78,13 @@ function read(name: string, otherwise: string | null): string | null {
   }
 }
 
-function write(name: string, text: string): void {
+/** Answers whether it stands there now: the storage may be full or forbidden. */
+function write(name: string, text: string): boolean {
   try {
     localStorage.setItem(name, text);
+    return true;
   } catch {
-    // Full or forbidden: this page still remembers.
+    return false;
   }
 }
 

@@ -2,8 +2,8 @@ import { revalidateTag } from 'next/cache';
 
 import { menuTag } from '@/api/menu.server';
 import { serverEnvironment } from '@/config/env.server';
+import { isUuid } from '@/lib/uuid';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
@@ -13,7 +13,7 @@ const ANSWER_WITHIN_MS = 5_000;
 export async function POST(request: Request): Promise<Response> {
   const body: unknown = await request.json().catch(() => null);
   const venueId = body && typeof body === 'object' && 'venue_id' in body ? body.venue_id : null;
-  if (typeof venueId !== 'string' || !UUID.test(venueId)) return problem(422, 'venue_id is missing or no UUID');
+  if (typeof venueId !== 'string' || !isUuid(venueId)) return problem(422, 'venue_id is missing or no UUID');
   const status = await mayEdit(venueId, request.headers.get('authorization'));
   if (status !== 200) return problem(status, 'the order service does not let this token edit the menu');
   revalidateTag(menuTag(venueId), { expire: 0 });

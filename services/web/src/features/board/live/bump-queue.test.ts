@@ -10,7 +10,7 @@ function memory(): Store<QueuedBump[]> {
   return { get: () => value, set: (change) => void (value = change(value)), subscribe: () => () => undefined };
 }
 
-const bump = (orderId: string): Bump => ({ orderId, table: orderId, at: 0, startKey: 's', completeKey: 'c' });
+const bump = (orderId: string): Bump => ({ orderId, table: orderId, at: 0, recalledAt: null, startKey: `s-${orderId}`, completeKey: `c-${orderId}` });
 
 describe('the queue of bumps', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -38,6 +38,29 @@ describe('the queue of bumps', () => {
     expect(store.get()).toHaveLength(1);
   });
 
+  it('goes on past one that fails, and comes back to it', async () => {
+    const { store, sent, queue } = queueWith(['again', 'sent', 'again', 'sent', 'sent']);
+    queue.add(bump('a'));
+    queue.add(bump('b'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual(['a', 'b']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    queue.add(bump('c'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual(['a', 'b', 'a', 'a', 'c']);
+    expect(store.get().every(({ sent: done }) => done)).toBe(true);
+  });
+
+  it('tries no other while nothing gets through', async () => {
+    const { sent, queue } = queueWith(['away', 'away']);
+    queue.add(bump('a'));
+    queue.add(bump('b'));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sent).toEqual(['a', 'a']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sent).toEqual(['a', 'a', 'a', 'b']);
+  });
+
   it('lets a waiting bump be taken back, and not one that was sent', async () => {
     const { store, sent, queue } = queueWith(['again', 'sent']);
     queue.add(bump('a'));
@@ -55,6 +78,16 @@ describe('the queue of bumps', () => {
     queue.add(bump('a'));
     await vi.advanceTimersByTimeAsync(0);
     expect([overtaken, store.get()]).toEqual([['a'], []]);
+  });
+
+  it('goes on where it was stopped and started again in the middle of a bump', async () => {
+    const { sent, queue } = queueWith([]);
+    queue.add(bump('a'));
+    queue.stop();
+    queue.start({ send: async ({ orderId }) => (sent.push(`again ${orderId}`), 'sent'), onOvertaken: () => undefined });
+    queue.add(bump('b'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual(['a', 'again b']);
   });
 
   it('stands still while it is stopped', async () => {

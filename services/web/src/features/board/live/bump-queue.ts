@@ -17,7 +17,7 @@ export interface QueuePorts {
   onOvertaken: (bump: Bump) => void;
 }
 
-/** Tells the server of bumps one after another, oldest first, for as long as it takes. It survives a reload and a night without network. */
+/** Tells the server of bumps one after another, oldest first, for as long as it takes; one that fails does not hold up the others. It survives a reload and a night without network. */
 export class BumpQueue {
   private running = false;
   private inFlight: string | null = null;
@@ -62,30 +62,32 @@ export class BumpQueue {
 
   private async run(ports: QueuePorts): Promise<void> {
     this.running = true;
+    const failed = new Set<string>();
+    let outcome: Outcome = 'sent';
     try {
-      for (;;) {
-        const next = this.store.get().find((bump) => !bump.sent);
-        if (!next || this.ports !== ports) return;
-        if (!(await this.deliver(next, ports))) {
-          this.timer = setTimeout(() => this.wake(), AGAIN_MS);
-          return;
-        }
+      while (outcome !== 'away' && this.ports === ports) {
+        const next = this.store.get().find((bump) => !bump.sent && !failed.has(bump.completeKey));
+        if (!next) break;
+        outcome = await this.deliver(next, ports);
+        if (outcome === 'again' || outcome === 'away') failed.add(next.completeKey);
       }
     } finally {
       this.running = false;
     }
+    if (this.ports && this.ports !== ports) this.wake();
+    else if (this.ports && failed.size) this.timer = setTimeout(() => this.wake(), AGAIN_MS);
   }
 
-  private async deliver(bump: QueuedBump, ports: QueuePorts): Promise<boolean> {
+  private async deliver(bump: QueuedBump, ports: QueuePorts): Promise<Outcome> {
     this.inFlight = bump.orderId;
     const outcome = await ports.send(bump);
     this.inFlight = null;
-    if (outcome === 'again') return false;
+    if (outcome === 'again' || outcome === 'away') return outcome;
     if (outcome === 'sent') this.store.set((bumps) => bumps.map((each) => (each.orderId === bump.orderId ? { ...each, sent: true } : each)));
     else {
       this.drop(bump.orderId);
       ports.onOvertaken(bump);
     }
-    return true;
+    return outcome;
   }
 }

@@ -8,7 +8,7 @@ import { useVenueWords } from '@/lib/context/context';
 import { useStore } from '@/lib/table/use-store';
 import { useAnnouncements } from '@/ui/live';
 
-import { type Bump, outcomeOf, type Outcome, type Step, stepsFor } from '../model/bumps';
+import { type Bump, isCaughtUp, outcomeOf, type Outcome, type Step, stepsFor } from '../model/bumps';
 import type { Ticket } from '../model/ticket';
 import { BumpQueue, bumpStore, type QueuedBump } from './bump-queue';
 import type { LiveBoard } from './use-live-board';
@@ -43,7 +43,7 @@ export function useBumps(live: LiveBoard): Bumps {
   useWaking(queue);
 
   const queued = useMemo(() => new Map((stored ?? []).map((bump) => [bump.orderId, bump])), [stored]);
-  const bump = useCallback((ticket: Ticket) => queue.add({ orderId: ticket.order_id, table: ticket.table_label, at: Date.now(), startKey: crypto.randomUUID(), completeKey: crypto.randomUUID() }), [queue]);
+  const bump = useCallback((ticket: Ticket) => queue.add({ orderId: ticket.order_id, table: ticket.table_label, at: Date.now(), recalledAt: ticket.recalled_at, startKey: crypto.randomUUID(), completeKey: crypto.randomUUID() }), [queue]);
   const takeBack = useCallback((orderId: string) => queue.withdraw(orderId), [queue]);
   return useMemo(() => ({ queued, bump, takeBack }), [queued, bump, takeBack]);
 }
@@ -68,13 +68,12 @@ async function take({ venueId, order, fulfillment }: VenueSession, live: LiveBoa
   return outcomeOf(result.ok ? 200 : result.problem.status);
 }
 
-/** A bump is remembered until the board has caught up with it: the ticket is gone, or was finished elsewhere. */
+/** A bump hides its ticket, so it is remembered until the board has caught up with it, and not for longer. */
 function useForget(queue: BumpQueue, stored: readonly QueuedBump[] | null, { board }: LiveBoard): void {
   useEffect(() => {
     if (!board.entries) return;
-    for (const { orderId } of stored ?? []) {
-      const ticket = board.entries.get(orderId)?.ticket;
-      if (!ticket || !ticket.on_board) queue.drop(orderId);
+    for (const bump of stored ?? []) {
+      if (isCaughtUp(bump, board.entries.get(bump.orderId)?.ticket)) queue.drop(bump.orderId);
     }
   }, [queue, stored, board]);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { allDay, applyEvent, applyTicket, type Board, NO_BOARD, recallable, standing } from './board';
-import { enqueue, outcomeOf, stepsFor, withdraw } from './bumps';
+import { enqueue, isCaughtUp, outcomeOf, stepsFor, withdraw } from './bumps';
 import { expoOf } from './expo';
 import { linkOf } from './link';
 import { alarming, heard, SILENT, touched } from './ringing';
@@ -118,7 +118,7 @@ describe('ringing', () => {
 });
 
 describe('a bump', () => {
-  const bump = { orderId: 'a', table: '6', at: 0, startKey: 's', completeKey: 'c' };
+  const bump = { orderId: 'a', table: '6', at: 0, recalledAt: null, startKey: 's', completeKey: 'c' };
 
   it('tells the server only what it does not know yet', () => {
     expect(stepsFor(ticket('a'))).toEqual(['start', 'complete']);
@@ -133,8 +133,16 @@ describe('a bump', () => {
     expect(withdraw([bump], 'a')).toEqual([]);
   });
 
+  it('hides its ticket until that has left, and no longer when it was recalled since', () => {
+    const recalled = ticket('a', { state: 'completed', recalled_at: at(5) });
+    expect(isCaughtUp(bump, ticket('a', { state: 'fulfilling' }))).toBe(false);
+    expect([undefined, ticket('a', { state: 'completed', on_board: false }), recalled].map((each) => isCaughtUp(bump, each))).toEqual([true, true, true]);
+    expect(isCaughtUp({ ...bump, recalledAt: at(5) }, recalled)).toBe(false);
+    expect(isCaughtUp({ ...bump, recalledAt: at(5) }, { ...recalled, recalled_at: at(9) })).toBe(true);
+  });
+
   it('is repeated after a fault and given up after a refusal', () => {
-    expect([200, 202, 0, 503, 429, 401, 409, 404, 403].map(outcomeOf)).toEqual(['sent', 'sent', 'again', 'again', 'again', 'again', 'overtaken', 'overtaken', 'overtaken']);
+    expect([200, 202, 0, 503, 429, 401, 409, 404, 403].map(outcomeOf)).toEqual(['sent', 'sent', 'away', 'again', 'away', 'away', 'overtaken', 'overtaken', 'overtaken']);
   });
 });
 

@@ -47,9 +47,3 @@ export function drawingsOf({ categories }: Draft): Map<string, string> {
 
 /** The kitchen stations that dishes name, so that a new one is spelled like its neighbours. */
 export const stationsOf = ({ categories }: Draft): string[] => [...new Set(categories.flatMap((each) => each.items.flatMap(({ station }) => station ?? [])))].sort();
-
-/** A kept draft, if what was kept is one. */
-export function readDraft(kept: unknown): Draft | null {
-  if (!kept || typeof kept !== 'object' || !('categories' in kept) || !Array.isArray(kept.categories)) return null;
-  return { categories: kept.categories as MenuCategory[] };
-}

@@ -1,11 +1,5 @@
 import type { DinerCategory, DinerItem } from '@/api/types';
-
-/** "creme brulee" finds "Crème brûlée". */
-const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
+import { plain } from '@/lib/plain';
 
 function matches(item: DinerItem, words: readonly string[]): boolean {
   const text = plain(`${item.name} ${item.description}`);

@@ -1,26 +1,18 @@
 'use client';
 
 import { ExpressCheckoutElement, PaymentElement } from '@stripe/react-stripe-js';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 import type { DinerOrder } from '@/api/types';
 import { useDinerWords, useLocale } from '@/lib/context/context';
 import { formatMoney } from '@/lib/money';
 import type { PlacedRound } from '@/lib/table/visit';
+import { useOnline } from '@/lib/use-online';
 import { Notice } from '@/ui/badge';
 import { Button } from '@/ui/button';
 
 import styles from './pay.module.css';
 import { useConfirm } from './use-confirm';
-
-const subscribeOnline = (changed: () => void): (() => void) => {
-  window.addEventListener('online', changed);
-  window.addEventListener('offline', changed);
-  return () => {
-    window.removeEventListener('online', changed);
-    window.removeEventListener('offline', changed);
-  };
-};
 
 interface Props {
   round: PlacedRound;
@@ -71,7 +63,7 @@ function Form({ round, order, wallets, isReady, onWallets, onReady, onFailedToLo
   const words = useDinerWords();
   const locale = useLocale();
   const { confirm, isBusy, decline, inputError } = useConfirm(round);
-  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine, () => true);
+  const online = useOnline();
   return (
     <form
       className={styles.form}

@@ -64,7 +64,4 @@ export function stepsOf(standing: Standing): [Step, Step, Step, Step] {
 /** Whether another attempt to pay can do any good. */
 export const canPay = (standing: Standing): boolean => ['created', 'attemptFailed', 'attemptAction'].includes(standing);
 
-/** Nothing more will happen on its own. */
-export const isOver = (order: DinerOrder): boolean => order.state === 'CANCELED' && order.refunding_minor === 0;
-
 export const isPaid = (order: DinerOrder): boolean => ['PAYMENT_SUCCEEDED', 'FULFILLING', 'COMPLETED'].includes(order.state);

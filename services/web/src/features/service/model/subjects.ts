@@ -1,4 +1,5 @@
 import type { components } from '@/api/generated/order';
+import { plain } from '@/lib/plain';
 
 type Schemas = components['schemas'];
 
@@ -9,8 +10,6 @@ export interface Group {
   name: string;
   subjects: Subject[];
 }
-
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 const matches = (subject: Subject, text: string): boolean => [subject.name, ...subject.places].some((each) => plain(each).includes(plain(text)));
 

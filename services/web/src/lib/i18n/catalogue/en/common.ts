@@ -2,7 +2,6 @@ export const common = {
   'close': 'Close',
   'retry': 'Try again',
   'back': 'Back',
-  'cancel': 'Cancel',
   'skip': 'Skip to the content',
   'language': 'Language',
   'sandbox': 'Sandbox: no real money moves here.',

@@ -20,7 +20,6 @@ export const editor = {
   'menu.edit.newCategory': 'New section',
   'menu.edit.newItem': 'New dish',
   'menu.edit.newGroup': 'New choice',
-  'menu.edit.newOption': 'New option',
   'menu.edit.up': 'Move {name} up',
   'menu.edit.down': 'Move {name} down',
   'menu.edit.edit': 'Edit {name}',

@@ -3,7 +3,6 @@ export const office = {
   'tables.title': 'Tables and tags',
   'tables.text': 'A tag or a printed code at a table opens the menu there. Both hold the same address.',
   'tables.list': 'Tables',
-  'tables.label': 'Table',
   'tables.tags': 'Tags',
   'tables.tags.none': 'No tag yet',
   'tables.tags.count.one': '{count} tag',

@@ -60,6 +60,7 @@ export const sales = {
   'refund.tooMuch': 'Only {amount} is left to give back.',
   'refund.submit': 'Refund {amount}',
   'refund.text': 'The guest sees it at once; the money usually takes 5 to 10 days.',
+  'refund.open': 'A refund was asked for and its answer is not known. Press the button again with the same amount and reason: it is not given back twice.',
   'refund.done': 'The refund is decided. Stripe is being asked.',
   'cancelOrder.title': 'Cancel order {number}?',
   'cancelOrder.paid': 'The guest gets everything back, and the kitchen’s ticket is struck through.',

@@ -5,7 +5,7 @@ export const service = {
   'availability.search': 'Find a dish or an option',
   'availability.only': 'Only what is sold out',
   'availability.none': 'Nothing is sold out',
-  'availability.none.found': 'Nothing on the menu is called so',
+  'availability.none.found': 'Nothing on the menu is called that',
   'availability.options': 'Options',
   'availability.today': 'Out for today',
   'availability.openEnded': 'Out until restored',

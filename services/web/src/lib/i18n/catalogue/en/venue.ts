@@ -35,7 +35,7 @@ export const venue = {
   'notYours.text': 'Your code was made for another venue. Go to yours, or sign in with a code of this one.',
   'notYours.action': 'Go to my venue',
   'problem.network': 'No answer',
-  'problem.network.text': 'There is no connection to the server. What you see may be old; nothing was changed.',
+  'problem.network.text': 'There is no connection to the server.',
   'problem.signedOut': 'Your session is over',
   'problem.signedOut.text': 'Sign in again; nothing was changed.',
   'problem.forbidden': 'Your role does not allow this',
@@ -45,11 +45,13 @@ export const venue = {
   'problem.busy': 'Too much at once',
   'problem.busy.text': 'Nothing was changed. Please try again in a moment.',
   'problem.away': 'The service is away for a moment',
-  'problem.away.text': 'Nothing was changed. It usually comes back by itself.',
+  'problem.away.text': 'It usually comes back by itself.',
   'problem.conflict': 'Someone was faster',
   'problem.conflict.text': 'It changed meanwhile. Look at how it is now, then decide again.',
   'problem.failed': 'That did not work',
-  'problem.failed.text': 'Nothing was changed. If it happens again, tell the reference to who helps you.',
+  'problem.failed.text': 'If it happens again, tell the reference to who helps you.',
+  'problem.unknown.text': 'It is not known whether it was done. Look at how it stands now, or press the same button again.',
+  'problem.stale.text': 'What is shown may be old.',
 } as const;
 
 export type VenueKey = keyof typeof venue;

@@ -4,7 +4,6 @@ export const common: Record<CommonKey, string> = {
   'close': 'Fermer',
   'retry': 'Réessayer',
   'back': 'Retour',
-  'cancel': 'Annuler',
   'skip': 'Aller au contenu',
   'language': 'Langue',
   'sandbox': 'Bac à sable : aucun argent réel ne circule.',

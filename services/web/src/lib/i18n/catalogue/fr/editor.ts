@@ -21,7 +21,6 @@ export const editor: Record<EditorKey, string> = {
   'menu.edit.newCategory': 'Nouvelle rubrique',
   'menu.edit.newItem': 'Nouveau plat',
   'menu.edit.newGroup': 'Nouveau choix',
-  'menu.edit.newOption': 'Nouvelle option',
   'menu.edit.up': 'Monter {name}',
   'menu.edit.down': 'Descendre {name}',
   'menu.edit.edit': 'Modifier {name}',

@@ -4,7 +4,6 @@ export const office: Record<OfficeKey, string> = {
   'tables.title': 'Tables et tags',
   'tables.text': 'Un tag ou un code imprimé ouvre la carte à une table. Les deux contiennent la même adresse.',
   'tables.list': 'Tables',
-  'tables.label': 'Table',
   'tables.tags': 'Tags',
   'tables.tags.none': 'Pas encore de tag',
   'tables.tags.count.one': '{count} tag',

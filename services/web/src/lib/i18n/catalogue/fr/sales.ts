@@ -62,6 +62,7 @@ export const sales: Record<SalesKey, string> = {
   'refund.tooMuch': 'Il ne reste que {amount} à rembourser.',
   'refund.submit': 'Rembourser {amount}',
   'refund.text': 'Le client le voit aussitôt ; l’argent met en général 5 à 10 jours.',
+  'refund.open': 'Un remboursement a été demandé et la réponse n’est pas connue. Appuyez encore avec le même montant et la même raison : il n’est pas fait deux fois.',
   'refund.done': 'Le remboursement est décidé. La demande part chez Stripe.',
   'cancelOrder.title': 'Annuler la commande {number} ?',
   'cancelOrder.paid': 'Le client est remboursé en entier, et le ticket en cuisine est barré.',

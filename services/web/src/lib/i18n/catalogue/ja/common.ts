@@ -4,7 +4,6 @@ export const common: Record<CommonKey, string> = {
   'close': '閉じる',
   'retry': 'もう一度試す',
   'back': '戻る',
-  'cancel': 'やめる',
   'skip': '本文へ移動',
   'language': '言語',
   'sandbox': 'サンドボックス：実際のお金は動きません。',

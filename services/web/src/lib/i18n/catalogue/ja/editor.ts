@@ -21,7 +21,6 @@ export const editor: Record<EditorKey, string> = {
   'menu.edit.newCategory': '新しい分類',
   'menu.edit.newItem': '新しい料理',
   'menu.edit.newGroup': '新しい選択肢',
-  'menu.edit.newOption': '新しい項目',
   'menu.edit.up': '{name}を上へ',
   'menu.edit.down': '{name}を下へ',
   'menu.edit.edit': '{name}を編集',

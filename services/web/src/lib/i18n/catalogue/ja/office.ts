@@ -4,7 +4,6 @@ export const office: Record<OfficeKey, string> = {
   'tables.title': 'テーブルとタグ',
   'tables.text': 'テーブルのタグまたは印刷したコードで、そのテーブルのメニューが開きます。どちらも同じアドレスです。',
   'tables.list': 'テーブル',
-  'tables.label': 'テーブル',
   'tables.tags': 'タグ',
   'tables.tags.none': 'タグはまだありません',
   'tables.tags.count.one': 'タグ{count}個',

@@ -62,6 +62,7 @@ export const sales: Record<SalesKey, string> = {
   'refund.tooMuch': '返金できるのは残り{amount}です。',
   'refund.submit': '{amount}を返金',
   'refund.text': 'お客様にはすぐに表示されます。入金には通常5〜10日かかります。',
+  'refund.open': '依頼した返金の結果が分かりません。同じ金額と理由のままもう一度押してください。二重に返金されることはありません。',
   'refund.done': '返金を決定しました。Stripeに依頼しています。',
   'cancelOrder.title': '注文{number}を取り消しますか',
   'cancelOrder.paid': 'お客様に全額返金され、キッチンの伝票には取消線が入ります。',
