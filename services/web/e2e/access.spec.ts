@@ -84,7 +84,7 @@ test('15: at 200 % nothing runs out of the page and no control is lost, in three
         }
       }
     };
-    await inEach([menu], 'button[data-item]');
+    await inEach([menu], 'a[href$="/review"]');
     await row(page, 'Steak frites').click();
     await page.getByRole('dialog').waitFor();
     await isAccessible(page);
