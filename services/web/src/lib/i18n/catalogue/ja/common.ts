@@ -17,7 +17,7 @@ export const common: Record<CommonKey, string> = {
   'home.title': 'テーブルから注文',
   'home.text': 'スマートフォンでテーブルのタグに触れるか、横のコードを読み取ると、メニューが開きます。',
   'home.staff': 'スタッフの方：ボードとダッシュボード',
-  'home.staff.text': 'こちらは働く方のためのページです。厨房のボード、注文、メニュー、入金。',
+  'home.staff.text': 'こちらは働く方のためのページです。キッチンのボード、注文、メニュー、入金。',
   'allergen.celery': 'セロリ',
   'allergen.crustaceans': '甲殻類',
   'allergen.eggs': '卵',

@@ -51,6 +51,6 @@ export const service: Record<ServiceKey, string> = {
   'control.pause.openEnded': '自分で再開するまで',
   'control.pause.reason': 'お客様への表示',
   'control.pause.reason.hint': '140文字以内の一文。',
-  'control.pause.reason.default': 'ただいま厨房が混み合っています。スタッフにご注文ください。',
+  'control.pause.reason.default': 'ただいまキッチンが混み合っています。スタッフにご注文ください。',
   'control.pause.submit': '受付を停止',
 };

@@ -27,7 +27,7 @@ export const venue: Record<VenueKey, string> = {
   'signIn.ended.signed-out': 'サインアウトしました',
   'signOut': 'サインアウト',
   'account.signedIn': '{name}（{role}）でサインインしています。',
-  'role.kitchen': '厨房',
+  'role.kitchen': 'キッチン',
   'role.floor': 'ホール',
   'role.manager': 'マネージャー',
   'role.owner': 'オーナー',
