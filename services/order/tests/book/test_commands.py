@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
 from twyst.messaging.records import Record
-from twyst.ops.__main__ import application
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.records import STRIPE, read_stripe
 from twyst.order.application.take_deliveries import TakeDeliveries
 
 pytestmark = pytest.mark.integration
 NOBODYS = "0198a6f2-7c31-7d54-9b1e-2f60c3a4d581"
-
-
-@pytest.fixture
-async def refused(database: Callable[..., Any]) -> Callable[..., tuple[int, str]]:
-    """Runs `twyst-ops --json …` on this database; its exit code and what it said on standard error."""
-    run = _runner(await database("order"))
-
-    def fail(*words: str) -> tuple[int, str]:
-        done = run(*words)
-        return done.exit_code, done.stderr
-
-    return fail
-
-
-@pytest.fixture
-async def ops(database: Callable[..., Any]) -> Callable[..., Any]:
-    """Runs `twyst-ops --json …` on this database; what it printed."""
-    run = _runner(await database("order"))
-
-    def succeed(*words: str) -> Any:
-        done = run(*words)
-        assert done.exit_code == 0, done.stderr[-500:]
-        return json.loads(done.stdout)
-
-    return succeed
-
-
-def _runner(service: Any) -> Callable[..., Result]:
-    where = [
-        "--environment", "local", "--auditor", f"order={service.auditor}", "--worker", f"order={service.worker}",
-    ]  # fmt: skip
-
-    def run(*words: str) -> Result:
-        # In a thread, because a command has an event loop of its own.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(CliRunner().invoke, application(), ["--json", *where, *words]).result()
-
-    return run
 
 
 async def test_what_nobody_can_read_is_listed_and_discarded_for_good(

@@ -20,9 +20,10 @@ from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.book.overdue import overdue
 from twyst.order.application.ports import Watched
-from twyst.order.application.sweep import Deadlines, Sweep
+from twyst.order.application.sweep import Sweep
 from twyst.order.domain.overdue import SENTENCES
 from twyst.order.ops.at_stripe import STRIPE_PER_SECOND, has_stripe, stripe_of
+from twyst.order.settings import SweepSettings
 from twyst.runtime.clock import utc_now
 
 _NAMED = """
@@ -123,7 +124,7 @@ async def _with_sweep(hands: Hands, item: Item, work: Callable[[Sweep, Watched],
     if watched is None:
         raise Failed("there is no such order")
     async with stripe_of(hands) as stripe:
-        words = await work(Sweep(transactions, stripe, utc_now, Deadlines()), watched)
+        words = await work(Sweep(transactions, stripe, utc_now, SweepSettings().deadlines), watched)
     async with transactions.begin() as book:
         after = await book.watched(item.id)
     assert after is not None
