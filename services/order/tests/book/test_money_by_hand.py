@@ -18,7 +18,12 @@ from twyst.order.application.take_deliveries import TakeDeliveries
 from twyst.order.domain.facts import RefundStatus
 from twyst.order.domain.inputs import Observed, ObservedRefund, RefundAnswered, ResolveHold
 from twyst.order.domain.order import Terms
+from twyst.order.invariants.tables import TABLES
 from twyst.order.ops import repair
+from twyst.verify.invariant import Query, Rows, Scope
+from twyst.verify.looking import counted
+from twyst.verify.sources import Sources
+from twyst.verify.targets import Targets
 
 pytestmark = pytest.mark.integration
 REASON = ("--reason", "paid twice by mistake")
@@ -157,3 +162,18 @@ async def test_an_operator_waits_as_long_as_the_worker_does(
     assert "abandoned" not in ops(*words)["done"][agreed.order_id]
     monkeypatch.setenv("TWYST_SWEEP_ABANDON_UNPAID_SECONDS", "0.001")
     assert "abandoned 1" in ops(*words)["done"][agreed.order_id]
+
+
+async def test_what_is_nobodys_may_wait_for_a_day(
+    book: Any, transactions: PostgresTransactions, database: Callable[..., Any]
+) -> None:
+    """A payment of the venue's own, or of another installation on the same Stripe account."""
+    nobodys = book.terms()
+    await take(book, transactions, book.history(nobodys))
+    (unrouted,) = [each for each in TABLES if each.id == "I46.unrouted"]
+    assert isinstance(unrouted, Query)
+    targets = Targets(databases={"order": (await database("order")).auditor})
+    async with Sources(targets) as sources:
+        (found,) = await sources.rows(Rows("order", counted(unrouted.sql)), Scope(patience=timedelta(0)))
+    assert found["looked_at"] >= 4
+    assert not [each for each in found["samples"] or () if nobodys.order_id[:8] in each]
