@@ -14,6 +14,7 @@ from twyst.order.adapters.records import STRIPE, read_stripe
 from twyst.order.application.take_deliveries import TakeDeliveries
 
 pytestmark = pytest.mark.integration
+NO_GATEWAY = ("--gateway", "http://127.0.0.1:1", "--webhook-secret", "platform=whsec_1")
 NOBODYS = "0198a6f2-7c31-7d54-9b1e-2f60c3a4d581"
 
 
@@ -109,6 +110,24 @@ async def test_a_payment_whose_order_never_came_is_listed_and_released_by_a_pers
     assert listed("held") == []
 
 
+@pytest.mark.parametrize("command", ["run", "resume", "status", "abort"])
+async def test_replay_touches_no_plan_of_another_command(
+    book: Any,
+    transactions: PostgresTransactions,
+    ops: Callable[..., Any],
+    refused: Callable[..., tuple[int, str]],
+    command: str,
+) -> None:
+    odd = Record("t", 0, book.offset(), b"no order", b"\xff", {"ce_id": f"evt_odd_{book.terms().order_id}"})
+    await TakeDeliveries(transactions, book.now, STRIPE)([read_stripe(odd)])
+    (record,) = [row["id"] for row in ops("parked", "list") if row["event_id"] == odd.headers["ce_id"]]
+    planned = ops("parked", "discard", "order", str(record))
+    words = () if command == "status" else ("--reason", "mistaken for another")
+    code, said = refused("replay", command, planned["run_id"], *words)
+    assert (code, "parked discard order" in said, said.count("\n")) == (2, True, 1), said
+    assert [row["entry"] for row in ops("audit", planned["run_id"])] == ["planned"]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
@@ -136,6 +155,10 @@ async def test_a_payment_whose_order_never_came_is_listed_and_released_by_a_pers
         (("lag",), 4, "--kafka"),
         (("lag", "--wait", "soon"), 2, "30s, 5m, 2h or 7d"),
         (("tickets", "adopt"), 4, "--kafka"),
+        (("--stripe-key", "sk_test_1", "stripe", "gaps"), 4, "--kafka"),
+        (("--stripe-key", "sk_test_1", "stripe", "backfill"), 4, "--kafka"),
+        ((*NO_GATEWAY, "secrets", "doctor"), 1, "connection"),
+        ((*NO_GATEWAY, "secrets", "rotate", "connect", "whsec_2"), 1, "connection"),
     ],
 )
 def test_what_cannot_be_done_is_one_message_with_the_cure(

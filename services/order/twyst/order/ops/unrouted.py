@@ -13,9 +13,9 @@ from twyst.ops.eyes import Eyes, Failed, Mistaken, Refused
 from twyst.ops.hands import Hands
 from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
-from twyst.ops.run import Deed, Draft, Item, Plan, Progress
+from twyst.ops.run import Deed, Draft, Item, Plan, Progress, has_stripe
 from twyst.order.application.give_back import RefundFailed, give_back
-from twyst.order.ops.at_stripe import has_stripe, stripe_of
+from twyst.order.ops.at_stripe import stripe_of
 
 # A payload is an event as `contracts/messages/stripe-event.v1.json` has it, or what a kitchen said of an order.
 _LISTED = """
