@@ -190,7 +190,7 @@ class OneEffectPerKey(WithoutTopics):
 
 _BESIDE: Final = {"intents": _INTENTS, "refunds": _REFUNDS}
 MONEY: Final = (
-    Rule("I18", "Every payment that succeeded at Stripe is kept, refunded, owed back or held.", EndsInOneWay,
+    Rule("I18", "Every payment that succeeded at Stripe is kept, refunded, owed back or held, or waits for an order that is not here.", EndsInOneWay,
          first={"intents": _INTENTS}, then={"orders": _LAST, "known": _KNOWN, "unrouted": _UNROUTED}),
     Rule("I18.money", "What Stripe received and gave back for an order is what the order says, to the cent.", MoneyAgrees,
          first=_BESIDE, then={"orders": _LAST}),
