@@ -98,6 +98,22 @@ def _is_succeeded(row: dict[str, Any]) -> bool:
     return bool(row["status"] == "succeeded" and row["metadata"].get("order_id"))
 
 
+def _is_over(row: dict[str, Any]) -> bool:
+    return bool(row["status"] == "canceled" and row["metadata"].get("order_id"))
+
+
+def _with_a_stray(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A PaymentIntent that came too late for its canceled order, and whose cancel call was lost."""
+    late = next(row for row in rows if _is_over(row))
+    return [*rows, {**late, "id": "pi_late", "status": "requires_payment_method"}]
+
+
+def _of_a_lost_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A payment whose order was lost with a database, and that waits for it nowhere."""
+    paid = next(row for row in rows if _is_succeeded(row))
+    return [*rows, {**paid, "id": "pi_lost", "metadata": {**paid["metadata"], "order_id": _NOBODY}}]
+
+
 def _is_made(row: dict[str, Any]) -> bool:
     return bool(row["path"] == "/v1/payment_intents" and row["idempotency_key"])
 
@@ -124,6 +140,7 @@ FALSIFIED: dict[str, tuple[tuple[str, Falsify], ...]] = {
     "I15.topic": (("a price that changed", published(_ORDERS, _with_body(_any, lambda body: body.update(total_minor=1)))),),
     "I18": (
         ("a payment that its order does not know", answered("orders", _unknown_payment)),
+        ("a payment of an order that was lost", answered("intents", _of_a_lost_order)),
     ),
     "I18.money": (
         ("a cent more at Stripe", answered("intents", _first(_is_succeeded, amount_received=1))),
@@ -131,7 +148,10 @@ FALSIFIED: dict[str, tuple[tuple[str, Falsify], ...]] = {
     ),
     "I19": (("an order served before it was paid", published(_ORDERS, _with_body(_is_paid, _unverify))),),
     "I20.kept": (("two payments kept", published(_ORDERS, _with_body(_is_paid, _keep_two))),),
-    "I22": (("a canceled order that can be paid", answered("orders", _as_canceled)),),
+    "I22": (
+        ("a canceled order that can be paid", answered("orders", _as_canceled)),
+        ("a PaymentIntent that came too late and can be paid", answered("intents", _with_a_stray)),
+    ),
     "I23": (("more given back than was paid", answered("refunds", _first(_is_ours, amount=10**9))),),
     "I23.meant": (
         ("a refund made twice", answered("refunds", _doubled(_is_ours))),
@@ -155,6 +175,7 @@ FALSIFIED: dict[str, tuple[tuple[str, Falsify], ...]] = {
     ),
     "I29": (("one event with two contents", published(_ORDERS, _again(value=b"{}"))),),
     "I30": (
+        ("a record that nobody can judge", published(_ORDERS, _again(value=b"garbage"))),
         ("a ticket in another state", answered("tickets", _each(state="nowhere"))),
         ("a paid order without a ticket", answered("tickets", lambda _rows: [])),
         ("a ticket of an unpaid order", published(_ORDERS, lambda records: [r for r in records if b'"state":"PAYMENT_SUCCEEDED"' not in (r.value or b"")])),

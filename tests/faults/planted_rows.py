@@ -1,4 +1,4 @@
-"""For each invariant that looks at one database: statements that break it. They run in a transaction that is rolled back.
+"""For each invariant that looks at one database: statements that break it, each alone. They run in transactions that are rolled back.
 
 The superuser runs them with triggers and foreign keys off, as a bug below the application would; unique and check
 constraints in the way are dropped first, since the invariant must find what a missing constraint let in.
@@ -19,6 +19,11 @@ _ENTRY = """INSERT INTO ledger_entries (transaction_id, venue_id, currency, acco
 def _steps(version: int, from_state: str, to_state: str) -> str:
     return f"""INSERT INTO transitions SELECT order_id, {version}, venue_id, '{from_state}', '{to_state}', 'planted', 1, now()
                FROM orders WHERE order_id = {ONE_ORDER}"""
+
+
+def _waiting(references: str, order_id: str, age: str) -> str:
+    return f"""INSERT INTO unrouted (event_id, reference_ids, named_order_id, type, payload, source, status, because, recorded_at)
+               VALUES ('planted', {references}, {order_id}, 't', '{{}}', 's', 'waiting', 'b', now() - interval '{age}')"""
 
 
 PLANTED: dict[str, tuple[str, ...]] = {
@@ -66,8 +71,9 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "I42.reconciliation": ("ALTER TABLE lines NO FORCE ROW LEVEL SECURITY",),
     "I46.calls": ("UPDATE calls SET status = 'pending', answered_at = NULL",),
     "I46.unrouted": (
-        """INSERT INTO unrouted (event_id, reference_ids, type, payload, source, status, because, recorded_at)
-           VALUES ('planted', '{}', 't', '{}', 's', 'waiting', 'b', now())""",
+        _waiting("(SELECT ARRAY[reference] FROM order_references LIMIT 1)", "NULL", "0 hours"),
+        _waiting("'{}'", ONE_ORDER, "0 hours"),
+        _waiting("'{}'", "NULL", "26 hours"),
     ),
     "I52.order": (_PARKED,),
     "I52.fulfillment": (_PARKED,),

@@ -23,6 +23,11 @@ from twyst.verify.looking import Outcome, look
 _DAY_SECONDS = 86_400
 _ASKED = {each.id: each for each in invariants() if isinstance(each, Query | Probe)}
 _CASES = [(name, what) for name, cases in FALSIFIED.items() for what, _ in cases]
+_PLANTS = [
+    pytest.param(name, statement, id=f"{name}-{number}")
+    for name in _ASKED
+    for number, statement in enumerate(PLANTED[name])
+]
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +118,8 @@ async def superuser(stack: LiveStack, evening: dict[str, Any]) -> AsyncIterator[
         await connection.close()
 
 
-@pytest.mark.parametrize("name", _ASKED)
-async def test_a_planted_row_is_found(name: str, superuser: Any) -> None:
+@pytest.mark.parametrize(("name", "statement"), _PLANTS)
+async def test_a_planted_row_is_found(name: str, statement: str, superuser: Any) -> None:
     invariant = _ASKED[name]
     database = invariant.database if isinstance(invariant, Query) else invariant.databases[0]
     connection = await superuser(database)
@@ -122,10 +127,7 @@ async def test_a_planted_row_is_found(name: str, superuser: Any) -> None:
     await transaction.start()
     try:
         await connection.execute("SET LOCAL session_replication_role = replica")
-        for statement in PLANTED[name]:
-            assert await connection.execute(statement) not in {"INSERT 0 0", "UPDATE 0", "DELETE 0"}, (
-                statement
-            )
+        assert await connection.execute(statement) not in {"INSERT 0 0", "UPDATE 0", "DELETE 0"}, statement
         report = await look(_OneTransaction(connection), [invariant], AT_REST)  # type: ignore[arg-type]
     finally:
         await transaction.rollback()

@@ -1,9 +1,11 @@
 import asyncio
 
 import pytest
+from alembic import command
 
+from twyst.mailbox import migrate
 from twyst.mailbox.database import Database, fetch
-from twyst.mailbox.migrate import check, revision, upgrade
+from twyst.mailbox.migrate import check, upgrade
 
 pytestmark = pytest.mark.integration
 
@@ -45,7 +47,12 @@ async def tables(dsn):
 async def test_tables_in_code_become_a_revision_a_database_and_no_drift(empty_world, scripts):
     dsn, metadata = empty_world.dsns.migrator, empty_world.table.metadata
     assert await check(dsn, metadata)
-    await revision(dsn, scripts, metadata, "first")
+    await migrate._with_connection(
+        dsn,
+        lambda connection: command.revision(
+            migrate._config(connection, scripts, metadata), message="first", autogenerate=True
+        ),
+    )
     assert await tables(dsn) <= {"alembic_version"}
     await asyncio.gather(*(upgrade(dsn, scripts, metadata) for _ in range(4)))
     assert await check(dsn, metadata) == []

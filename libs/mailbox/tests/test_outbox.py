@@ -34,7 +34,6 @@ async def test_events_keep_their_order_and_their_content(worker):
         await outbox.append(tx, [])
     async with worker.transaction() as tx:
         rows = await fetch(tx, "SELECT * FROM outbox ORDER BY id")
-        assert await outbox.unpublished(tx) == 50
     assert [row["ce_id"] for row in rows] == [f"{n}" for n in range(50)]
     first = rows[0]
     assert first["body"].encode() == events[0].body
@@ -62,7 +61,7 @@ async def test_the_api_role_may_append_and_not_read(api, worker):
         async with api.transaction(uuid.uuid4()) as tx:
             await fetch(tx, "SELECT * FROM outbox")
     async with worker.transaction() as tx:
-        assert await outbox.unpublished(tx) == 1
+        assert [row["ce_id"] for row in await fetch(tx, "SELECT ce_id FROM outbox")] == ["1"]
 
 
 async def test_only_old_published_events_are_pruned(worker):

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from twyst.ops.desk import Execution
 from twyst.ops.options import changing
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND, Care
+from twyst.ops.run import MAX_ITEMS, RATE_PER_SECOND
+from twyst.ops.safety import Care
 
 
 class Called:
@@ -50,6 +51,14 @@ def test_what_is_not_said_changes_nothing_and_keeps_the_limits(monkeypatch: pyte
     called = Called()
     assert called.run("12") == 0
     assert called.how == Execution(False, Care("", "grace", MAX_ITEMS, RATE_PER_SECOND, None))
+
+
+def test_what_executes_a_plan_leaves_the_limits_to_it() -> None:
+    called = Called(max_items=None, rate=None)
+    assert called.run("12") == 0
+    assert (called.how.care.max_items, called.how.care.rate_per_second) == (None, None)
+    assert called.run("12", "--max-items", "3", "--rate", "2") == 0
+    assert (called.how.care.max_items, called.how.care.rate_per_second) == (3, 2.0)
 
 
 def test_a_command_may_set_its_own_limits() -> None:

@@ -93,6 +93,44 @@ async def test_a_broker_that_is_away_is_no_success() -> None:
     assert "Kafka does not answer" in report.results[0].because
 
 
+class Counts:
+    """Trusts that every record has a `seq`."""
+
+    def __init__(self, _scope: Scope) -> None:
+        self._total = 0
+
+    def see(self, record: Seen) -> None:
+        self._total += int(record.body["seq"])
+
+    def verdict(self, _found: Found) -> Verdict:
+        return Verdict(self._total, 0)
+
+
+@pytest.mark.parametrize("value", [b"garbage", b'{"seq":"x"}', b"[]", None])
+async def test_a_foreign_record_breaks_the_rule_that_cannot_judge_it_and_no_other(
+    value: bytes | None,
+) -> None:
+    counts = Rule("I3", "Three.", Counts, ("t",))
+    records = [Record("t", 0, 0, b"a", b'{"seq":1}'), Record("t", 2, 7, b"a", value)]
+    report = await look(Answers({}, records), [KEYS, counts], Scope())
+    assert [each.outcome for each in report.results] == [Outcome.HOLDS, Outcome.BROKEN]
+    (sample,) = report.broken[0].verdict.samples
+    assert sample.startswith("t/2/7 ")
+
+
+@pytest.mark.parametrize(
+    ("row", "holds"),
+    [
+        ({"looked_at": 5, "broken": 0, "samples": None}, True),
+        ({"looked_at": 0, "broken": 0, "samples": None}, False),
+        (Unavailable("the order database went away"), False),
+    ],
+)
+async def test_a_platform_that_nobody_saw_is_not_said_to_hold(row: Row | Exception, holds: bool) -> None:
+    report = await look(Answers(row), [ORDER], Scope())
+    assert as_document(report)["holds"] is holds
+
+
 async def test_what_has_no_address_is_not_looked_at_and_says_so() -> None:
     async with Sources(Targets(kafka="localhost:1")) as sources:
         report = await look(sources, [ORDER], Scope())

@@ -131,3 +131,9 @@ async def test_what_this_release_writes_otherwise_is_left_to_a_person(restored, 
     assert await _rows(restored, _OUTBOX) == []
     await adopt_event(restored.transactions, body, None)
     assert [row[5] for row in await _rows(restored, _OUTBOX)] == [body]
+
+
+@pytest.mark.parametrize("body", ["garbage", "\ufffd", '{"type":"seen"}', "[]"])
+async def test_what_is_no_event_of_the_kitchen_is_refused_in_words(restored, body):
+    with pytest.raises(CannotAdopt, match="no event of the kitchen"):
+        await adopt_event(restored.transactions, body, None)

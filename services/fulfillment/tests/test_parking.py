@@ -23,7 +23,7 @@ NUL = "\x00"
 
 async def waiting(kitchen, key):
     async with kitchen.worker.transaction() as tx:
-        return [(each.event_id, each.reason) for each in await parking.waiting(tx, key=str(key))]
+        return [(each.event_id, each.reason) for each in await parking.take(tx, str(key))]
 
 
 async def test_a_poisoned_order_parks_alone_and_is_redriven(kitchen, tell_order, order_line, venue_id):
@@ -85,7 +85,7 @@ async def test_unreadable_bytes_are_parked_in_their_place_with_the_raw_record(ki
     with pytest.raises(StillUnreadable):
         await redrive(kitchen.transactions, DOORS, str(order.order_id), by="ops")
     async with kitchen.worker.transaction() as tx:
-        (sick, _) = await parking.waiting(tx, key=str(order.order_id))
+        (sick, _) = await parking.take(tx, str(order.order_id))
     assert await discard(kitchen.transactions, [sick.id], by="ops", reason="garbage") == 1
     await kitchen.take_orders([garbage])  # what a person discarded stays discarded
     taken = await redrive(kitchen.transactions, DOORS, str(order.order_id), by="ops")

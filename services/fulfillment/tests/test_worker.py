@@ -106,7 +106,7 @@ async def test_paid_orders_reach_the_board_and_sick_records_stay_behind(
 
     async def parked():
         async with kitchen.worker.transaction() as tx:
-            return await parking.waiting(tx, key=str(sick.order_id))
+            return await parking.take(tx, str(sick.order_id))
 
     (record,) = await eventually(parked)
     assert (record.value, record.reason) == (b"\x00\xff", "unreadable")

@@ -18,7 +18,7 @@ from sqlalchemy import CheckConstraint, Column, Index, MetaData, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from twyst.mailbox.database import execute, fetch, to_json_array
+from twyst.mailbox.database import execute, fetch, fetch_value, to_json_array
 from twyst.mailbox.rls import APPEND, TableSecurity
 from twyst.mailbox.tables import identity_column, recorded_at_column, text_column
 
@@ -109,6 +109,12 @@ async def append(connection: AsyncConnection, entries: Sequence[AuditEntry]) -> 
 async def of_run(connection: AsyncConnection, run_id: str) -> list[AuditRow]:
     """All rows of a run, in the order of writing."""
     return [audit_row(row) for row in await fetch(connection, OF_RUN, run_id)]
+
+
+async def is_aborted(connection: AsyncConnection, run_id: str) -> bool:
+    """Whether somebody gave the run up."""
+    sql = "SELECT EXISTS (SELECT FROM ops_audit WHERE run_id = $1 AND entry = 'aborted')"
+    return bool(await fetch_value(connection, sql, run_id))
 
 
 RECENT: Final = f"""

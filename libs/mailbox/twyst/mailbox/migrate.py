@@ -38,15 +38,6 @@ async def check(dsn: str, metadata: MetaData) -> list[str]:
     return await _with_connection(dsn, lambda connection: _differences(connection, metadata))
 
 
-async def revision(dsn: str, script_location: Path, metadata: MetaData, message: str) -> None:
-    """Write a new revision script for what `check` finds."""
-
-    def write(connection: Connection) -> None:
-        command.revision(_config(connection, script_location, metadata), message=message, autogenerate=True)
-
-    await _with_connection(dsn, write)
-
-
 def run_environment() -> None:
     """The body of a service's `env.py`."""
     attributes = context.config.attributes

@@ -14,7 +14,7 @@ from sqlalchemy import Column, DateTime, Index, MetaData, Table, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from twyst.mailbox.database import execute, fetch_value, to_json_array
+from twyst.mailbox.database import execute, to_json_array
 from twyst.mailbox.tables import identity_column, recorded_at_column, text_column
 
 CHANNEL = "outbox"
@@ -99,11 +99,6 @@ async def append(connection: AsyncConnection, events: Sequence[OutboxEvent]) -> 
         [None if e.body is None else e.body.decode() for e in events],
         to_json_array([dict(e.headers) for e in events]),
     )
-
-
-async def unpublished(connection: AsyncConnection) -> int:
-    """How many events wait for the relay; for metrics."""
-    return int(await fetch_value(connection, "SELECT count(*) FROM outbox WHERE published_at IS NULL"))
 
 
 async def publish_again(connection: AsyncConnection, topic: str, *, first_id: int, last_id: int) -> int:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from twyst.mailbox.database import execute, fetch, fetch_value, to_json_array
+from twyst.mailbox.database import execute, fetch, to_json_array
 from twyst.mailbox.tables import identity_column, recorded_at_column, text_column
 
 
@@ -195,21 +195,6 @@ async def discarded(connection: AsyncConnection, consumer: str, event_ids: Seque
     return {row["event_id"] for row in rows}
 
 
-async def waiting(
-    connection: AsyncConnection, *, key: str | None = None, limit: int = 100, after_id: int = 0
-) -> list[ParkedRecord]:
-    """What is parked, in the order of arrival; of one key, or of all including those without one."""
-    rows = await fetch(
-        connection,
-        f"SELECT {_COLUMNS} FROM parked WHERE status = 'parked' AND id > $1 "  # noqa: S608 (a constant)
-        "AND ($2::text IS NULL OR key = $2) ORDER BY id LIMIT $3",
-        after_id,
-        key,
-        limit,
-    )
-    return [_record(row) for row in rows]
-
-
 async def take(connection: AsyncConnection, key: str) -> list[ParkedRecord]:
     """All that waits under a key, in the order of arrival, locked. Apply it and `resolve` it in this transaction."""
     rows = await fetch(
@@ -236,11 +221,6 @@ async def resolve(
         by,
         resolution,
     )
-
-
-async def count_waiting(connection: AsyncConnection) -> int:
-    """How many records wait; for metrics and alerts."""
-    return int(await fetch_value(connection, "SELECT count(*) FROM parked WHERE status = 'parked'"))
 
 
 def _printable(text: str) -> str:

@@ -15,10 +15,9 @@ import typer
 from twyst.ops.console import Told
 from twyst.ops.desk import WRONG_OPTIONS, Desk, deeds_by_name
 from twyst.ops.registry import Registry, fill
-from twyst.ops.targets import find
+from twyst.ops.targets import Given, find
 from twyst.verify.one_line import OneLineGroup
-from twyst.verify.targets import NoTargets, Targets
-from twyst.verify.targets import find as find_read
+from twyst.verify.targets import NoTargets
 
 
 def application() -> typer.Typer:
@@ -48,20 +47,14 @@ def application() -> typer.Typer:
         if "--help" in sys.argv:
             return
         try:
-            read: Targets | None = None
-            if kafka or auditor:
-                read = find_read(
-                    None, kafka=kafka, databases=_pairs(auditor), stripe_key=stripe_key, stripe_api=stripe_api,
-                    namespace=namespace,
-                )  # fmt: skip
             targets = find(
                 stack,
-                read=read,
-                workers=_pairs(worker),
-                gateway=gateway,
-                webhook_secrets=_lists(webhook_secret),
-                environment=environment,
-            )
+                Given(
+                    kafka=kafka, auditors=_pairs(auditor), workers=_pairs(worker), stripe_key=stripe_key,
+                    stripe_api=stripe_api, namespace=namespace, gateway=gateway,
+                    webhook_secrets=_lists(webhook_secret), environment=environment,
+                ),
+            )  # fmt: skip
         except (NoTargets, ValueError) as error:
             typer.echo(f"twyst-ops: {error}", err=True)
             raise typer.Exit(WRONG_OPTIONS) from error

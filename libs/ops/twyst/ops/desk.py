@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import httpx
 import typer
 from aiokafka.errors import KafkaError
 from asyncpg.exceptions import (
@@ -15,6 +16,7 @@ from asyncpg.exceptions import (
     InvalidAuthorizationSpecificationError,
     UndefinedTableError,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from twyst.mailbox.errors import CONNECTION_ERRORS
 from twyst.messaging.admin import TopicMissing
@@ -23,18 +25,25 @@ from twyst.ops import safety
 from twyst.ops.console import Told, bars, say
 from twyst.ops.eyes import Eyes, Mistaken, Refused
 from twyst.ops.hands import Hands
-from twyst.ops.run import Deed, Draft
+from twyst.ops.run import Deed, Draft, Plan
 from twyst.ops.safety import Care, Outcome
 from twyst.ops.targets import OpsTargets
-from twyst.verify.sources import Sources, Unavailable
+from twyst.verify.sources import Sources, Unavailable, WrongRole
 
 T = TypeVar("T")
 OK, UNREACHABLE, WRONG_OPTIONS, PARTIAL, REFUSED, DRIFT = 0, 1, 2, 3, 4, 5
 _SHOWN = 20
-_ROLES = (InsufficientPrivilegeError, InvalidAuthorizationSpecificationError, UndefinedTableError)
-_AWAY = (Unavailable, TopicMissing, PublishError, KafkaError, *CONNECTION_ERRORS)
+_ROLES = (WrongRole, InsufficientPrivilegeError, InvalidAuthorizationSpecificationError, UndefinedTableError)
+_AWAY = (
+    Unavailable, TopicMissing, PublishError, KafkaError, httpx.HTTPError, SQLAlchemyError, *CONNECTION_ERRORS,
+)  # fmt: skip
 
 Planner = Callable[[Eyes], Awaitable[Draft]]
+PlanCheck = Callable[[Plan], None]
+
+
+def _every_plan(_plan: Plan) -> None:
+    """No plan is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +98,26 @@ class Desk:
         else:
             self._tell(outcome)
 
-    def execute(self, run_id: str, care: Care, *, command: str | None = None) -> None:
-        """Do a plan, or what is left of it."""
+    def execute(self, run_id: str, care: Care, *, check: PlanCheck = _every_plan) -> None:
+        """Do a plan, or what is left of it; `check` may say that it is none of the command's."""
 
         async def run() -> Outcome:
             _, plan, _ = await safety.recall(self.targets, self.services, run_id)
-            if command is not None and plan.command != command:
-                raise Refused(f"{run_id} is a plan of `{plan.command}`: use `twyst-ops execute {run_id}`")
+            check(plan)
             async with self._eyes() as eyes:
                 return await self._carry_out(eyes, self._deeds[plan.command], run_id, care)
 
         self._tell(self._told_apart(run))
 
-    def abort(self, run_id: str, care: Care) -> None:
-        """Give a plan up."""
-        plan = self._told_apart(lambda: safety.abort(self.targets, self.services, run_id, care))
+    def abort(self, run_id: str, care: Care, *, check: PlanCheck = _every_plan) -> None:
+        """Give a plan up; `check` may say that it is none of the command's."""
+
+        async def run() -> Plan:
+            _, plan, _ = await safety.recall(self.targets, self.services, run_id)
+            check(plan)
+            return await safety.abort(self.targets, self.services, run_id, care)
+
+        plan = self._told_apart(run)
         self.told.line(f"run {run_id} of `{plan.command}` is aborted; what it did stays done")
         if self.told.as_json:
             self.told.document({"run_id": run_id, "aborted": True})
@@ -132,7 +146,7 @@ class Desk:
                 if self.targets.is_local
                 else ""
             )
-            say(f"something does not answer: {str(error) or type(error).__name__}{cure}")
+            say(f"something does not answer: {_said_by(error)}{cure}")
             raise typer.Exit(UNREACHABLE) from error
         except KeyboardInterrupt:
             say("interrupted; `twyst-ops execute` goes on with what is left")
@@ -152,7 +166,11 @@ class Desk:
         if self.told.as_json:
             self.told.document({"run_id": run_id, "executed": False})
         elif run_id is not None:
-            self.told.line(f'nothing was changed. To do this: twyst-ops execute {run_id} --reason "…"')
+            self.told.line(f"nothing was changed. To do this: {self._words_to_execute(run_id)}")
+
+    def _words_to_execute(self, run_id: str) -> str:
+        confirm = "" if self.targets.is_local else f" --confirm {self.targets.environment}"
+        return f'twyst-ops execute {run_id} --reason "…"{confirm}'
 
     def _tell(self, outcome: Outcome) -> None:
         if self.told.as_json:
@@ -166,8 +184,14 @@ class Desk:
                 self.told.line(f"… and {len(outcome.done) - _SHOWN} more: twyst-ops audit {outcome.run_id}")
             self.told.line(f"{len(outcome.done)} done, {len(outcome.failed)} failed (run {outcome.run_id})")
         if outcome.failed:
-            say(f'what failed is tried again by: twyst-ops execute {outcome.run_id} --reason "…"')
+            say(f"what failed is tried again by: {self._words_to_execute(outcome.run_id)}")
             raise typer.Exit(PARTIAL)
+
+
+def _said_by(error: Exception) -> str:
+    """In one line; SQLAlchemy tells statement and parameters as well, which are none of an operator's business."""
+    origin = getattr(error, "orig", None) or error
+    return " ".join(str(origin).split()) or type(origin).__name__
 
 
 def deeds_by_name(deeds: Sequence[Deed]) -> dict[str, Deed]:

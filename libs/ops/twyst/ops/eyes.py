@@ -40,6 +40,12 @@ class Eyes:
             raise Refused("needs Kafka's address: give --kafka")
         return self.targets.read.kafka
 
+    def stripe_key(self) -> str:
+        """With which Stripe is asked. Refused when nobody said it."""
+        if self.targets.read.stripe_key is None:
+            raise Refused("needs a Stripe key: give --stripe-key")
+        return self.targets.read.stripe_key
+
     def records(self, topic: str) -> AsyncIterator[Seen]:
         """Everything that a topic of the contracts holds now, each partition in order. Refused without Kafka's address."""
         self.kafka_address()

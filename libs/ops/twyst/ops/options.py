@@ -13,7 +13,8 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from twyst.ops.desk import Execution
-from twyst.ops.safety import MAX_ITEMS, RATE_PER_SECOND, Care, who
+from twyst.ops.run import MAX_ITEMS, RATE_PER_SECOND
+from twyst.ops.safety import Care, who
 
 Command = Callable[..., None]
 
@@ -23,19 +24,20 @@ _EXECUTE = Annotated[
 ]
 _REASON = Annotated[str, typer.Option(help="Why; kept for good. Needed to change anything.")]
 _BY = Annotated[str | None, typer.Option(help="Who answers for it; this machine's user unless said.")]
-_MAX_ITEMS = Annotated[int, typer.Option(min=1, help="Refuse to touch more than that.")]
-_RATE = Annotated[float, typer.Option(min=0.01, help="Items per second at most.")]
+_MAX_ITEMS = Annotated[int | None, typer.Option(min=1, help="Refuse to touch more than that.")]
+_RATE = Annotated[float | None, typer.Option(min=0.01, help="Items per second at most.")]
 _CONFIRM = Annotated[
     str | None, typer.Option(help="The platform's name, repeated; needed where it is not local.")
 ]
 
 
 def changing(
-    *, max_items: int = MAX_ITEMS, rate: float = RATE_PER_SECOND, without: Collection[str] = ()
+    *, max_items: int | None = MAX_ITEMS, rate: float | None = RATE_PER_SECOND, without: Collection[str] = ()
 ) -> Callable[[Command], Command]:
     """Replace a command's `how` by --execute, --reason, --by, --max-items, --rate and --confirm.
 
-    `max_items` and `rate` (items per second) are what holds unless the operator says otherwise. Options named in
+    `max_items` and `rate` (items per second) are what holds unless the operator says otherwise; None is what a plan
+    that is executed was made with. Options named in
     `without` (as in Python, `max_items`) are not offered. TypeError when the command has no `how`, or `without` names none.
     """
     offered: dict[str, tuple[Any, Any]] = {
@@ -80,6 +82,12 @@ def _show(shown: Command, command: Command, options: list[inspect.Parameter]) ->
 
 
 def _execution(
-    *, execute: bool, reason: str, by: str | None, max_items: int, rate: float, confirm: str | None
+    *,
+    execute: bool,
+    reason: str,
+    by: str | None,
+    max_items: int | None,
+    rate: float | None,
+    confirm: str | None,
 ) -> Execution:
     return Execution(execute, Care(reason, who(by), max_items, rate, confirm))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from twyst.contracts import topics as contract
+from twyst.mailbox.errors import is_transient
 from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed, Mistaken
 from twyst.ops.hands import Hands
@@ -142,7 +143,12 @@ def discard(
 
 
 async def _redrive(door: ParkedDoor, hands: Hands, item: Item, run: Progress) -> str:
-    return await door.redrive(hands, item.id, by=run.actor)
+    try:
+        return await door.redrive(hands, item.id, by=run.actor)
+    except Exception as error:
+        if is_transient(error):
+            raise
+        raise Failed(f"nothing was applied: {error!r}") from error
 
 
 async def _discard(door: ParkedDoor, hands: Hands, item: Item, run: Progress) -> str:

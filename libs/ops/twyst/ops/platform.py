@@ -28,13 +28,13 @@ def register(registry: Registry) -> None:
     topics.register(registry)
 
 
-@changing(without=("execute",))
+@changing(max_items=None, rate=None, without=("execute",))
 def execute(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Do a plan exactly as it was written down, or go on with one that was cut off."""
     desk(context).execute(plan, how.care)
 
 
-@changing(without=("execute", "max_items", "rate", "confirm"))
+@changing(without=("execute", "max_items", "rate"))
 def abort(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Give a plan up; what it did already stays done."""
     desk(context).abort(plan, how.care)

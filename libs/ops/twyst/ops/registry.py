@@ -20,7 +20,7 @@ class ParkedDoor(Protocol):
     """How a service takes its parked records again, or gives them up; both by its own code."""
 
     async def redrive(self, hands: Hands, key: str, /, *, by: str) -> str:
-        """Take everything under a key, all or nothing; a few words on what became of it. Raises `Failed`."""
+        """Take everything under a key, all or nothing; a few words on what became of it."""
         ...
 
     async def discard(self, hands: Hands, ids: Sequence[int], /, *, by: str, reason: str) -> int: ...

@@ -23,7 +23,7 @@ from twyst.messaging.records import Record
 from twyst.messaging.topics import Topics, replay_topic
 from twyst.ops import safety
 from twyst.ops.desk import Execution
-from twyst.ops.eyes import Eyes, Refused
+from twyst.ops.eyes import Eyes, Mistaken, Refused
 from twyst.ops.hands import Hands
 from twyst.ops.lag import group_lag, topics_of
 from twyst.ops.options import changing
@@ -34,7 +34,6 @@ REPLAY_HEADER = "twyst-replay-id"
 MAX_LAG = 10_000
 _BATCH = 200
 _Run = Annotated[str, typer.Argument(help="The plan's id.")]
-_PARTITIONS_PER_SECOND = 50.0
 
 
 def _known(group: str) -> str:
@@ -55,7 +54,7 @@ def register(registry: Registry) -> None:
         registry.deed(Deed(f"replay {service}", service, _copy, check=_keeps_up))
 
 
-@changing(rate=_PARTITIONS_PER_SECOND, without=("rate",))
+@changing(without=("rate",))
 def plan(
     context: typer.Context, group: Annotated[str, typer.Argument(help="Who takes it again, as `order.stripe`.", callback=_known)],
     *, since: Annotated[str | None, typer.Option("--from", help="Published at this time or later, as 2026-05-01T18:00Z.")] = None,
@@ -76,16 +75,23 @@ def plan(
     desk(context).change(f"replay {group.partition('.')[0]}", draft, how)
 
 
-@changing(rate=_PARTITIONS_PER_SECOND, without=("execute", "rate"))
+@changing(max_items=None, rate=None, without=("execute", "rate"))
 def run_plan(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Copy what a plan froze, or what is left of it."""
-    desk(context).execute(plan, how.care)
+    desk(context).execute(plan, how.care, check=_of_replay)
 
 
-@changing(without=("execute", "max_items", "rate", "confirm"))
+@changing(without=("execute", "max_items", "rate"))
 def abort(context: typer.Context, plan: _Run, *, how: Execution) -> None:
     """Copy no more of it. What the group has taken already is in its journal."""
-    desk(context).abort(plan, how.care)
+    desk(context).abort(plan, how.care, check=_of_replay)
+
+
+def _of_replay(plan: Plan) -> None:
+    if "group" not in plan.draft.bounds:
+        raise Mistaken(
+            f"{plan.run_id} is a plan of `{plan.command}`: use `twyst-ops execute`, `abort` or `audit {plan.run_id}`"
+        )
 
 
 def status(context: typer.Context, plan: _Run) -> None:
@@ -94,6 +100,7 @@ def status(context: typer.Context, plan: _Run) -> None:
 
     async def work(eyes: Eyes) -> list[dict[str, Any]]:
         _, planned, rows = await safety.recall(eyes.targets, here.services, plan)
+        _of_replay(planned)
         done = {row.item: row.details.get("words") for row in rows if row.entry is Entry.DONE}
         reached = {row.item: row.details["offset"] for row in rows if row.entry is Entry.CHECKPOINT}
         group = planned.draft.bounds["group"]
@@ -145,8 +152,11 @@ def matches(record: Record, selection: Mapping[str, str]) -> bool:
         body = msgspec.json.decode(record.value or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
-    named = body.get("venue_id") or (body.get("metadata") or {}).get("venue_id")
-    return bool(named == venue)
+    if not isinstance(body, dict):
+        return False
+    metadata = body.get("metadata")
+    named = metadata.get("venue_id") if isinstance(metadata, dict) else None
+    return bool(venue in [body.get("venue_id"), named])
 
 
 async def _offsets(

@@ -17,6 +17,9 @@ import msgspec
 from twyst.ops.hands import Hands
 
 PLANS_LIVE = timedelta(minutes=30)
+MAX_ITEMS, RATE_PER_SECOND = 500, 50.0
+# What an operator asks of Stripe leaves the platform enough of its quota.
+STRIPE_PER_SECOND = 5.0
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -41,13 +44,15 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """A draft that was written down."""
+    """A draft that was written down, with the limits that hold for it unless who executes it says others."""
 
     run_id: str
     command: str
     environment: str
     draft: Draft
     made_at: datetime
+    max_items: int = MAX_ITEMS
+    rate_per_second: float = RATE_PER_SECOND
 
     @property
     def digest(self) -> str:
@@ -94,3 +99,8 @@ class Deed:
     service: str
     do: Do
     check: Callable[[Hands, Plan], Awaitable[None]] | None = None
+
+
+async def has_stripe(hands: Hands, _plan: Plan) -> None:
+    """A check: Refused when nobody said with which key Stripe is asked."""
+    hands.eyes.stripe_key()

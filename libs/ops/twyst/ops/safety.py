@@ -25,22 +25,21 @@ from twyst.mailbox.connection import dedicated
 from twyst.mailbox.database import Database
 from twyst.ops.eyes import Failed, Refused
 from twyst.ops.hands import Hands, open_database
-from twyst.ops.run import PLANS_LIVE, Deed, Draft, Item, Plan
+from twyst.ops.run import MAX_ITEMS, PLANS_LIVE, RATE_PER_SECOND, Deed, Draft, Item, Plan
 from twyst.ops.targets import OpsTargets
 
-MAX_ITEMS, RATE_PER_SECOND = 500, 50.0
 MIN_REASON = 8
 _OVER = frozenset({Entry.FINISHED, Entry.ABORTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How carefully this run goes."""
+    """How carefully this run goes. Limits that are None are the plan's own."""
 
     reason: str = ""
     actor: str = ""
-    max_items: int = MAX_ITEMS
-    rate_per_second: float = RATE_PER_SECOND
+    max_items: int | None = None
+    rate_per_second: float | None = None
     confirm: str | None = None
 
 
@@ -68,10 +67,13 @@ def who(given: str | None) -> str:
 
 async def propose(targets: OpsTargets, deed: Deed, draft: Draft, care: Care) -> Plan:
     """Write a plan down; Refused when it is larger than the cap."""
-    plan = Plan(uuid4().hex[:12], deed.name, targets.environment, draft, datetime.now(UTC))
+    plan = Plan(
+        uuid4().hex[:12], deed.name, targets.environment, draft, datetime.now(UTC),
+        care.max_items or MAX_ITEMS, care.rate_per_second or RATE_PER_SECOND,
+    )  # fmt: skip
     async with _audited(targets, deed.service) as database:
-        if draft.weight > care.max_items:
-            refusal = f"{draft.weight} are more than --max-items {care.max_items}: narrow the selection, or raise it"
+        if draft.weight > plan.max_items:
+            refusal = f"{draft.weight} are more than --max-items {plan.max_items}: narrow the selection, or raise it"
             await _write(database, _entry(plan, Entry.REFUSED, care, details={"because": refusal}))
             raise Refused(refusal)
         details = {"plan": msgspec.to_builtins(plan), "digest": plan.digest}
@@ -93,30 +95,38 @@ async def recall(targets: OpsTargets, services: list[str], run_id: str) -> tuple
     raise Refused(f"there is no plan {run_id}; `twyst-ops audit` lists them")
 
 
-async def carry_out(
-    hands: Hands, deed: Deed, run_id: str, care: Care, teller: Teller, *, limit: int | None = None
-) -> Outcome:
+async def carry_out(hands: Hands, deed: Deed, run_id: str, care: Care, teller: Teller) -> Outcome:
     """Do what is left of a plan, item by item. Refused when it must not be done; a failed item ends nothing else."""
     targets = hands.targets
-    _check_words(targets, care)
-    async with _audited(targets, deed.service) as database, _alone(targets, deed):
-        _, plan, rows = await recall(targets, [deed.service], run_id)
-        _check_plan(plan, rows, targets, care)
-        run = _Run(database, plan, care, rows)
-        if deed.check is not None:
-            await _checked(run, deed, hands)
-        await run.write(Entry.STARTED, details={"digest": plan.digest})
-        outcome = await _do_items(hands, deed, run, teller, limit)
-        if limit is None or len(outcome.done) + len(outcome.failed) == len(plan.draft.items):
-            counts = {"done": len(outcome.done), "failed": len(outcome.failed)}
-            if not outcome.failed:
-                await run.write(Entry.FINISHED, details=counts)
+    _, plan, _ = await recall(targets, [deed.service], run_id)
+    async with _audited(targets, deed.service) as database:
+        try:
+            _check_words(targets, care)
+            async with _alone(targets, deed):
+                # Read with the lock: what another run of this plan did until now is done.
+                _, plan, rows = await recall(targets, [deed.service], run_id)
+                _check_plan(plan, rows, targets, care)
+                return await _go_on(hands, deed, _Run(database, plan, care, rows), teller)
+        except Refused as error:
+            await _write(database, _entry(plan, Entry.REFUSED, care, details={"because": str(error)}))
+            raise
+
+
+async def _go_on(hands: Hands, deed: Deed, run: _Run, teller: Teller) -> Outcome:
+    if deed.check is not None:
+        await deed.check(hands, run.plan)
+    await run.write(Entry.STARTED, details={"digest": run.plan.digest})
+    outcome = await _do_items(hands, deed, run, teller)
+    if not outcome.failed:
+        await run.refuse_aborted()
+        await run.write(Entry.FINISHED, details={"done": len(outcome.done), "failed": 0})
     return outcome
 
 
 async def abort(targets: OpsTargets, services: list[str], run_id: str, care: Care) -> Plan:
-    """A plan that shall not be executed any more, or no further."""
+    """A plan that shall not be executed any more. A run at work ends before its next item or checkpoint."""
     service, plan, rows = await recall(targets, services, run_id)
+    _check_words(targets, care)
     if any(row.entry in _OVER for row in rows):
         raise Refused(f"run {run_id} is over already")
     async with _audited(targets, service) as database:
@@ -149,9 +159,15 @@ class _Run:
     def reached(self, item: Item) -> dict[str, Any]:
         return self._reached.get(item.id, {})
 
+    async def refuse_aborted(self) -> None:
+        async with self._database.transaction() as connection:
+            if await audit.is_aborted(connection, self.run_id):
+                raise Refused(f"run {self.run_id} is aborted meanwhile; what it did stays done")
+
     async def checkpoint(self, item: Item, reached: Mapping[str, Any]) -> None:
         self._reached[item.id] = dict(reached)
         await self.write(Entry.CHECKPOINT, item=item.id, details=reached)
+        await self.refuse_aborted()
 
     async def write(
         self, entry: Entry, *, item: str | None = None, details: Mapping[str, Any] | None = None
@@ -159,11 +175,13 @@ class _Run:
         await _write(self._database, _entry(self.plan, entry, self.care, item=item, details=details))
 
 
-async def _do_items(hands: Hands, deed: Deed, run: _Run, teller: Teller, limit: int | None) -> Outcome:
+async def _do_items(hands: Hands, deed: Deed, run: _Run, teller: Teller) -> Outcome:
     outcome = Outcome(run.run_id, done={name: words for name, words in run.done.items() if name})
-    left = [item for item in run.plan.draft.items if item.id not in outcome.done][:limit]
+    left = [item for item in run.plan.draft.items if item.id not in outcome.done]
     teller.begun(run.plan, len(left))
+    pause = 1 / (run.care.rate_per_second or run.plan.rate_per_second)
     for item in left:
+        await run.refuse_aborted()
         try:
             words = await deed.do(hands, item, run)
         except Failed as error:
@@ -174,17 +192,8 @@ async def _do_items(hands: Hands, deed: Deed, run: _Run, teller: Teller, limit: 
             outcome.done[item.id] = words
             await run.write(Entry.DONE, item=item.id, details={"words": words})
             teller.did(item, words, failed=False)
-        await asyncio.sleep(1 / run.care.rate_per_second)
+        await asyncio.sleep(pause)
     return outcome
-
-
-async def _checked(run: _Run, deed: Deed, hands: Hands) -> None:
-    assert deed.check is not None
-    try:
-        await deed.check(hands, run.plan)
-    except Refused as error:
-        await run.write(Entry.REFUSED, details={"because": str(error)})
-        raise
 
 
 def _check_words(targets: OpsTargets, care: Care) -> None:
@@ -208,8 +217,8 @@ def _check_plan(plan: Plan, rows: list[AuditRow], targets: OpsTargets, care: Car
     begun = any(row.entry is Entry.STARTED for row in rows)
     if not begun and datetime.now(UTC) - plan.made_at > PLANS_LIVE:
         raise Refused(f"plan {plan.run_id} is older than {PLANS_LIVE.seconds // 60} minutes: plan anew")
-    if plan.draft.weight > care.max_items:
-        raise Refused(f"{plan.draft.weight} are more than --max-items {care.max_items}")
+    if plan.draft.weight > (cap := care.max_items or plan.max_items):
+        raise Refused(f"{plan.draft.weight} are more than --max-items {cap}")
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import typer
 from twyst.contracts import topics as contract
 from twyst.devstack.topics import PhysicalTopic, Size, partition_counts, physical_topics, provision_topics
 from twyst.mailbox import outbox
+from twyst.mailbox.outlet import keep_still
 from twyst.messaging.admin import TopicMissing, end_offsets, start_offsets
 from twyst.messaging.topics import Topics
 from twyst.ops.desk import Execution
@@ -136,10 +137,15 @@ async def _refuse_filled(eyes: Eyes, topic: str) -> None:
 
 
 async def _publish_again(hands: Hands, item: Item, run: Progress) -> str:
-    owner = next(each.producer for each in contract.ALL if each.name == item.data["topic"])
+    topic = item.data["topic"]
+    owner = next(each.producer for each in contract.ALL if each.name == topic)
     async with hands.database(owner).transaction() as connection:
+        # A relay at work would publish what is new first, and the old behind it. None begins before this transaction ends.
+        if not await keep_still(connection):
+            raise Refused(f"a worker of {owner} is at work: stop all of them until the topic is rebuilt")
+        await _refuse_filled(hands.eyes, topic)
         count = await outbox.publish_again(
-            connection, item.data["topic"], first_id=item.data["first"], last_id=item.data["last"]
+            connection, topic, first_id=item.data["first"], last_id=item.data["last"]
         )
     return f"{count} events are with the relay (run {run.run_id})"
 

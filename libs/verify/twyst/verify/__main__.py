@@ -120,7 +120,7 @@ def exit_code(done: Report) -> int:
     """What a look means to a script."""
     if done.broken:
         return BROKEN
-    if any(each.unreachable for each in done.results):
+    if done.unreachable:
         return UNREACHABLE
     return 0 if done.looked_at else NOTHING
 

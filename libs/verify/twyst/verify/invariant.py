@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from twyst.verify.seen import Seen
@@ -33,6 +33,10 @@ class Scope:
     def is_due(self, timestamp_ms: int) -> bool:
         """Whether what was published then must have arrived by now."""
         return timestamp_ms <= self.begun_ms - self.patience.total_seconds() * 1000
+
+    def ago(self, back: timedelta) -> datetime:
+        """The moment so long before the looking began."""
+        return datetime.fromtimestamp(self.begun_ms / 1000, UTC) - back
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,16 @@ class Judge(Protocol):
     def see(self, record: Seen, /) -> None: ...
 
     def verdict(self, found: Found, /) -> Verdict: ...
+
+
+class WithoutTopics:
+    """A judge of lists and rows alone: no topic is read for it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def see(self, record: Seen, /) -> None:
+        raise AssertionError(record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,15 @@ class Report:
         return self.of(Outcome.BROKEN)
 
     @property
+    def unreachable(self) -> list[Result]:
+        return [each for each in self.results if each.unreachable]
+
+    @property
+    def holds(self) -> bool:
+        """Nothing is broken, nothing was out of reach, and there was something to see."""
+        return not self.broken and not self.unreachable and self.looked_at > 0
+
+    @property
     def looked_at(self) -> int:
         return sum(each.verdict.looked_at for each in self.results)
 
@@ -163,10 +172,24 @@ async def _pass(
         watching = [rule for rule in rules if topic in rule.topics and rule.id not in failed]
         try:
             async for record in sources.records(topic, scope):
-                for rule in watching:
-                    judges[rule.id].see(record)
+                for rule in _cannot_read(watching, judges, record, failed):
+                    watching.remove(rule)
         except _KAFKA_AWAY as error:
             failed |= {rule.id: _unreachable(rule, error) for rule in watching}
+
+
+def _cannot_read(
+    watching: Sequence[Rule], judges: Mapping[str, Judge], record: Seen, failed: dict[str, Result]
+) -> list[Rule]:
+    """Show a record to the rules. Whom it throws is broken by it: what it has to say of all others is not worth much."""
+    thrown = []
+    for rule in watching:
+        try:
+            judges[rule.id].see(record)
+        except Exception as error:  # noqa: BLE001 (whatever a judge meets in a foreign record)
+            failed[rule.id] = _judged(rule, Verdict(1, 1, (f"{record.place} cannot be judged: {error!r}",)))
+            thrown.append(rule)
+    return thrown
 
 
 def _judged(invariant: Invariant, verdict: Verdict) -> Result:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from twyst.verify.invariant import Found, Query, Rows, Rule, Scope, Verdict
+from twyst.verify.platform import TOPICS_KEEP
 from twyst.verify.seen import Seen
 
 _RECENT: Final = "($1::timestamptz IS NULL OR recorded_at >= $1)"
@@ -60,11 +61,29 @@ class OrdersAreHeard:
         return Verdict.of(len(self._due), late)
 
 
+class EventsAreTaken:
+    """Ids of events that must have been taken by now; `taken` are the rows that say which were, as `event_id`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._due: dict[str, str] = {}
+
+    def see(self, record: Seen) -> None:
+        if self._scope.is_due(record.record.timestamp_ms):
+            self._due.setdefault(record.ce_id or record.place, record.place)
+
+    def verdict(self, found: Found) -> Verdict:
+        known = {row["event_id"] for row in found["taken"]}
+        missed = (f"{ce_id} at {place}" for ce_id, place in self._due.items() if ce_id not in known)
+        return Verdict.of(len(self._due), missed)
+
+
 class TopicIsOutbox:
     """Each key's records, copies dropped, as the topic has them."""
 
     def __init__(self, scope: Scope) -> None:
         self._since = scope.since
+        self._expired = scope.ago(TOPICS_KEEP)
         self._found: dict[tuple[str, str], dict[tuple[str, bytes], None]] = defaultdict(dict)
 
     def see(self, record: Seen) -> None:
@@ -73,7 +92,10 @@ class TopicIsOutbox:
     def verdict(self, found: Found) -> Verdict:
         rows = {(row["topic"], row["ce_id"]): row for row in found["outbox"]}
         wanted: dict[tuple[str, str], list[tuple[str, bytes]]] = defaultdict(list)
-        published = {(row["topic"], row["ce_id"]) for row in found["published"]}
+        # An outbox keeps its rows for longer than a topic its records.
+        published = {
+            (row["topic"], row["ce_id"]) for row in found["published"] if row["published_at"] > self._expired
+        }
         for row in found["outbox"]:
             wanted[row["topic"], row["key"]].append((row["ce_id"], bytes(row["digest"])))
         return Verdict.of(len(rows), self._differences(wanted, published))
@@ -123,7 +145,7 @@ def _topic_is_outbox(service: str, topics: Sequence[str]) -> Rule:
         f"Without exact copies, a key's records are the outbox rows of {service}, byte for byte and in their order.",
         TopicIsOutbox,
         tuple(topics),
-        first={"published": Rows(service, f"SELECT topic, ce_id FROM outbox WHERE published_at IS NOT NULL AND {recent}")},  # noqa: S608
+        first={"published": Rows(service, f"SELECT topic, ce_id, published_at FROM outbox WHERE published_at IS NOT NULL AND {recent}")},  # noqa: S608
         then={"outbox": Rows(service, f"{every} WHERE {recent} ORDER BY id")},
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +24,12 @@ STRIPE_TOPICS: Final = (
 )
 DERIVED_TOPICS: Final = (topics.ORDERS_EVENTS.name, topics.FULFILLMENT_EVENTS.name)
 ALL_TOPICS: Final = (*STRIPE_TOPICS, *DERIVED_TOPICS, topics.VENUES.name)
+TOPICS_KEEP: Final = min(
+    timedelta(milliseconds=int(spec.config["retention.ms"]))
+    for spec in topics.ALL
+    if spec.name in {*STRIPE_TOPICS, *DERIVED_TOPICS}
+) - timedelta(days=1)
+"""What was published so long ago is still there; a day less than the contracts say, so that nothing expires while we look."""
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
     **{name: msgspec.json.Decoder(StripeEvent) for name in STRIPE_TOPICS},
     topics.ORDERS_EVENTS.name: msgspec.json.Decoder(OrderEvent),

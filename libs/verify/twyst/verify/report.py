@@ -24,7 +24,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "since": report.scope.since.isoformat() if report.scope.since else None,
         "patience_seconds": report.scope.patience.total_seconds(),
         "seconds": round(report.seconds, 3),
-        "holds": not report.broken,
+        "holds": report.holds,
         "looked_at": report.looked_at,
         "invariants": [_as_row(each) for each in report.results],
     }

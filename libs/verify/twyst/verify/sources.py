@@ -22,10 +22,16 @@ from twyst.verify.targets import Targets, without_tls
 _PAGE, _LOG_PAGE = 100, 10_000
 _TIMEOUT_SECONDS = 60.0
 _CONNECT_SECONDS = 5.0
+# What a connection may raise. The last one is how asyncpg reports a connection lost at a bad moment.
+_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Unavailable(Exception):
     """A source is not among the targets, or does not answer; the message says which."""
+
+
+class WrongRole(Unavailable):
+    """A database does not show what was asked for: the role is another's, or the database is."""
 
 
 class NotAtStripe(Unavailable):
@@ -86,7 +92,9 @@ class Sources:
         try:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 return [dict(row) for row in await connection.fetch(source.sql, *arguments)]
-        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError) as error:
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.UndefinedTableError) as error:
+            raise WrongRole(f"the {source.database} database refuses: {error}") from error
+        except _AWAY as error:
             self._connections.pop(source.database).terminate()
             raise Unavailable(f"the {source.database} database went away: {error!r}") from error
 
@@ -192,4 +200,5 @@ class StripeLists:
         except (stripe.InvalidRequestError, stripe.PermissionError) as error:
             raise NotAtStripe(f"Stripe refuses {path}: {error.user_message or error}") from error
         except stripe.StripeError as error:
-            raise Unavailable(f"Stripe does not answer {path}: {error}") from error
+            # Stripe's own words may be a paragraph with line breaks.
+            raise Unavailable(f"Stripe does not answer {path}: {' '.join(str(error).split())}") from error

@@ -22,10 +22,11 @@ _TICKET_OF: Final[dict[str, set[str | None]]] = {
 
 
 class TicketsFollow:
-    """The state of each order as its events tell it, by `seq`; and which orders were ever paid."""
+    """The state of each order as its events tell it, by `seq`; and which orders were ever paid. Whether one never was, only
+    its events from the first on can tell: those of others expired, or are older than the bound in time.
+    """
 
-    def __init__(self, scope: Scope) -> None:
-        self._knows_all = scope.since is None
+    def __init__(self, _scope: Scope) -> None:
         self._states: dict[str, dict[int, str]] = {}
         self._paid: set[str] = set()
 
@@ -41,9 +42,8 @@ class TicketsFollow:
         return Verdict.of(len(tickets.keys() | self._paid), self._differences(tickets, heard))
 
     def _differences(self, tickets: dict[str, str], heard: dict[str, int]) -> Iterator[str]:
-        if self._knows_all:
-            unpaid = (name for name in tickets.keys() - self._paid if name in self._states)
-            yield from (f"{name} has a ticket and was never paid" for name in unpaid)
+        unpaid = (name for name in tickets.keys() - self._paid if 1 in self._states.get(name, ()))
+        yield from (f"{name} has a ticket and was never paid" for name in unpaid)
         for name in self._paid:
             state = self._states[name].get(heard.get(name, 0))
             if state is not None and tickets.get(name) not in _TICKET_OF.get(state, {None}):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +14,12 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from twyst.mailbox.database import Database, fetch
 from twyst.messaging.records import Record
+from twyst.ops.__main__ import application
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.application.apply_inputs import apply_inputs
@@ -129,3 +134,41 @@ def book() -> SimpleNamespace:
         now=now, terms=terms, place=place, pi_of=pi_of, record=record, intent=intent, history=history, stored=stored,
         lifecycle=lifecycle, offset=lambda: next(_offsets),
     )  # fmt: skip
+
+
+@pytest.fixture
+async def refused(database: Callable[..., Any]) -> Callable[..., tuple[int, str]]:
+    """Runs `twyst-ops --json …` on this database; its exit code and what it said on standard error."""
+    run = _runner(await database("order"))
+
+    def fail(*words: str) -> tuple[int, str]:
+        done = run(*words)
+        return done.exit_code, done.stderr
+
+    return fail
+
+
+@pytest.fixture
+async def ops(database: Callable[..., Any]) -> Callable[..., Any]:
+    """Runs `twyst-ops --json …` on this database; what it printed."""
+    run = _runner(await database("order"))
+
+    def succeed(*words: str) -> Any:
+        done = run(*words)
+        assert done.exit_code == 0, done.stderr[-500:]
+        return json.loads(done.stdout)
+
+    return succeed
+
+
+def _runner(service: Any) -> Callable[..., Result]:
+    where = [
+        "--environment", "local", "--auditor", f"order={service.auditor}", "--worker", f"order={service.worker}",
+    ]  # fmt: skip
+
+    def run(*words: str) -> Result:
+        # In a thread, because a command has an event loop of its own.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(CliRunner().invoke, application(), ["--json", *where, *words]).result()
+
+    return run

@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
 from twyst.messaging.records import Record
-from twyst.ops.__main__ import application
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.records import STRIPE, read_stripe
 from twyst.order.application.take_deliveries import TakeDeliveries
 
 pytestmark = pytest.mark.integration
+NO_GATEWAY = ("--gateway", "http://127.0.0.1:1", "--webhook-secret", "platform=whsec_1")
 NOBODYS = "0198a6f2-7c31-7d54-9b1e-2f60c3a4d581"
-
-
-@pytest.fixture
-async def refused(database: Callable[..., Any]) -> Callable[..., tuple[int, str]]:
-    """Runs `twyst-ops --json …` on this database; its exit code and what it said on standard error."""
-    run = _runner(await database("order"))
-
-    def fail(*words: str) -> tuple[int, str]:
-        done = run(*words)
-        return done.exit_code, done.stderr
-
-    return fail
-
-
-@pytest.fixture
-async def ops(database: Callable[..., Any]) -> Callable[..., Any]:
-    """Runs `twyst-ops --json …` on this database; what it printed."""
-    run = _runner(await database("order"))
-
-    def succeed(*words: str) -> Any:
-        done = run(*words)
-        assert done.exit_code == 0, done.stderr[-500:]
-        return json.loads(done.stdout)
-
-    return succeed
-
-
-def _runner(service: Any) -> Callable[..., Result]:
-    where = [
-        "--environment", "local", "--auditor", f"order={service.auditor}", "--worker", f"order={service.worker}",
-    ]  # fmt: skip
-
-    def run(*words: str) -> Result:
-        # In a thread, because a command has an event loop of its own.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(CliRunner().invoke, application(), ["--json", *where, *words]).result()
-
-    return run
 
 
 async def test_what_nobody_can_read_is_listed_and_discarded_for_good(
@@ -152,6 +110,24 @@ async def test_a_payment_whose_order_never_came_is_listed_and_released_by_a_pers
     assert listed("held") == []
 
 
+@pytest.mark.parametrize("command", ["run", "resume", "status", "abort"])
+async def test_replay_touches_no_plan_of_another_command(
+    book: Any,
+    transactions: PostgresTransactions,
+    ops: Callable[..., Any],
+    refused: Callable[..., tuple[int, str]],
+    command: str,
+) -> None:
+    odd = Record("t", 0, book.offset(), b"no order", b"\xff", {"ce_id": f"evt_odd_{book.terms().order_id}"})
+    await TakeDeliveries(transactions, book.now, STRIPE)([read_stripe(odd)])
+    (record,) = [row["id"] for row in ops("parked", "list") if row["event_id"] == odd.headers["ce_id"]]
+    planned = ops("parked", "discard", "order", str(record))
+    words = () if command == "status" else ("--reason", "mistaken for another")
+    code, said = refused("replay", command, planned["run_id"], *words)
+    assert (code, "parked discard order" in said, said.count("\n")) == (2, True, 1), said
+    assert [row["entry"] for row in ops("audit", planned["run_id"])] == ["planned"]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
@@ -179,6 +155,10 @@ async def test_a_payment_whose_order_never_came_is_listed_and_released_by_a_pers
         (("lag",), 4, "--kafka"),
         (("lag", "--wait", "soon"), 2, "30s, 5m, 2h or 7d"),
         (("tickets", "adopt"), 4, "--kafka"),
+        (("--stripe-key", "sk_test_1", "stripe", "gaps"), 4, "--kafka"),
+        (("--stripe-key", "sk_test_1", "stripe", "backfill"), 4, "--kafka"),
+        ((*NO_GATEWAY, "secrets", "doctor"), 1, "connection"),
+        ((*NO_GATEWAY, "secrets", "rotate", "connect", "whsec_2"), 1, "connection"),
     ],
 )
 def test_what_cannot_be_done_is_one_message_with_the_cure(

@@ -9,7 +9,14 @@ from pydantic import Field, model_validator
 
 from twyst.access.settings import CapabilitySettings, StaffTokenSettings
 from twyst.order.application.sweep import Deadlines
-from twyst.runtime.settings import DatabaseSettings, KafkaSettings, Profile, ServiceSettings, StripeSettings
+from twyst.runtime.settings import (
+    DatabaseSettings,
+    KafkaSettings,
+    Profile,
+    ServiceSettings,
+    Settings,
+    StripeSettings,
+)
 
 
 class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, CapabilitySettings, ServiceSettings):
@@ -46,13 +53,9 @@ class ApiSettings(DatabaseSettings, StripeSettings, StaffTokenSettings, Capabili
         return self
 
 
-class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, ServiceSettings):
-    """The worker process: consumers, relay, calls to Stripe, sweep."""
+class SweepSettings(Settings):
+    """How long the sweep waits; the worker's, and an operator's who does its work by hand."""
 
-    database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
-    sweep_every_seconds: float = Field(
-        default=5.0, gt=0, description="Pause between two passes of the sweep."
-    )
     sweep_look_again_seconds: float = Field(
         default=60, gt=0, description="An order is looked at no more often than this."
     )
@@ -77,3 +80,12 @@ class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, ServiceSet
             abandon_unpaid=timedelta(seconds=self.sweep_abandon_unpaid_seconds),
             refund_hold=timedelta(seconds=self.sweep_refund_hold_seconds),
         )
+
+
+class WorkerSettings(KafkaSettings, DatabaseSettings, StripeSettings, SweepSettings, ServiceSettings):
+    """The worker process: consumers, relay, calls to Stripe, sweep."""
+
+    database_pool_size: int = Field(default=8, ge=1, le=50, description="Connections to PostgreSQL.")
+    sweep_every_seconds: float = Field(
+        default=5.0, gt=0, description="Pause between two passes of the sweep."
+    )

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from twyst.contracts import topics
-from twyst.verify.invariant import Found, Query, Rows, Rule, Scope, StripeList, Verdict
-from twyst.verify.mailbox import OrdersAreHeard, mailbox_invariants
-from twyst.verify.seen import Seen
+from twyst.verify.invariant import Found, Query, Rows, Rule, StripeList, Verdict, WithoutTopics
+from twyst.verify.mailbox import EventsAreTaken, OrdersAreHeard, mailbox_invariants
 
 _NOT_MONEY_OF_ORDERS: Final = "('payout', 'payout_cancel', 'payout_failure')"
 
@@ -63,31 +62,8 @@ BOOKS: Final = (
 )  # fmt: skip
 
 
-class AccountEventsTaken:
-    """Account events that must have been taken by now."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._due: dict[str, str] = {}
-
-    def see(self, record: Seen) -> None:
-        if self._scope.is_due(record.record.timestamp_ms):
-            self._due[record.ce_id or record.place] = record.place
-
-    def verdict(self, found: Found) -> Verdict:
-        known = {row["event_id"] for row in found["taken"]}
-        missed = (f"{ce_id} at {place}" for ce_id, place in self._due.items() if ce_id not in known)
-        return Verdict.of(len(self._due), missed)
-
-
-class LinesAreStripes:
-    """Lines beside Stripe's balance transactions; no topic is read for them."""
-
-    def __init__(self, _scope: Scope) -> None:
-        pass
-
-    def see(self, record: Seen) -> None:
-        raise AssertionError(record)
+class LinesAreStripes(WithoutTopics):
+    """Lines beside Stripe's balance transactions."""
 
     def verdict(self, found: Found) -> Verdict:
         return Verdict.of(len(found["lines"]), self._differences(found))
@@ -114,7 +90,7 @@ INVARIANTS: Final = (
          then={"transactions": StripeList("/v1/balance_transactions", connected=True)}),
     Rule("I46.reconciliation", "The books have heard every event of every order.", OrdersAreHeard, (topics.ORDERS_EVENTS.name,),
          then={"heard": Rows("reconciliation", "SELECT order_id::text, seq FROM orders")}),
-    Rule("I46.accounts", "The books have taken every event about an account.", AccountEventsTaken,
+    Rule("I46.accounts", "The books have taken every event about an account.", EventsAreTaken,
          (topics.STRIPE_ACCOUNT_EVENTS.name,),
          then={"taken": Rows("reconciliation", "SELECT event_id FROM inbox WHERE consumer = 'reconciliation.accounts'"
                              " UNION SELECT event_id FROM parked WHERE consumer = 'reconciliation.accounts'")}),

@@ -8,21 +8,20 @@ from typing import Final
 import typer
 
 from twyst.ops.desk import Execution
-from twyst.ops.eyes import Eyes, Failed, Refused
+from twyst.ops.eyes import Eyes, Failed
 from twyst.ops.hands import Hands
 from twyst.ops.options import changing
 from twyst.ops.parked import add_door
 from twyst.ops.registry import Registry, desk
-from twyst.ops.run import Deed, Draft, Item, Progress
+from twyst.ops.run import STRIPE_PER_SECOND, Deed, Draft, Item, Progress, has_stripe
 from twyst.reconciliation.adapters.readers import parked_readers
 from twyst.reconciliation.adapters.store.desk import PostgresTransactions
 from twyst.reconciliation.adapters.stripe_reader import StripeReader, stripe_client
 from twyst.reconciliation.application.import_payouts import ImportPayouts
-from twyst.reconciliation.application.redrive import Redrive, StillUnreadable
+from twyst.reconciliation.application.redrive import Redrive
 from twyst.reconciliation.settings import PolicySettings
 from twyst.runtime.clock import utc_now
 
-STRIPE_PER_SECOND: Final = 5.0
 _DIFFERENCES: Final = """
 SELECT discrepancy_id::text, kind, subject, venue_id::text, currency, twyst_minor, stripe_minor, order_id::text, payout_id,
        opened_at, present
@@ -38,14 +37,7 @@ class Door:
     """Parked records of orders, accounts and venues, by the service's own use case."""
 
     async def redrive(self, hands: Hands, key: str, *, by: str) -> str:
-        take = _use_case(hands)
-        try:
-            taken = await take(key, by=by)
-        except Exception as error:
-            if PostgresTransactions(hands.database("reconciliation")).is_transient(error):
-                raise
-            words = str(error) if isinstance(error, StillUnreadable) else repr(error)
-            raise Failed(f"nothing was taken: {words}") from error
+        taken = await _use_case(hands)(key, by=by)
         return ", ".join(f"{outcome} {count}" for outcome, count in taken.items() if count)
 
     async def discard(self, hands: Hands, ids: Sequence[int], *, by: str, reason: str) -> int:
@@ -88,17 +80,12 @@ async def _read(hands: Hands, item: Item, _run: Progress) -> str:
     read_from = hands.targets.read
     settings = PolicySettings(environment=hands.targets.environment)
     transactions = PostgresTransactions(hands.database("reconciliation"))
-    async with stripe_client(read_from.stripe_key or "", read_from.stripe_api) as client:
+    async with stripe_client(hands.eyes.stripe_key(), read_from.stripe_api) as client:
         stripe = StripeReader(client, utc_now, settings.environment)
         error = await ImportPayouts(transactions, stripe, utc_now, settings.policy).fetch_now(item.id)
     if error is not None:
         raise Failed(f"Stripe: {error}")
     return "read"
-
-
-async def _has_stripe(hands: Hands, _plan: object) -> None:
-    if hands.targets.read.stripe_key is None:
-        raise Refused("needs a Stripe key: give --stripe-key")
 
 
 def register(registry: Registry) -> None:
@@ -108,4 +95,4 @@ def register(registry: Registry) -> None:
     payouts.command()(differences)
     payouts.command()(unread)
     payouts.command()(read)
-    registry.deed(Deed("payouts read", "reconciliation", _read, check=_has_stripe))
+    registry.deed(Deed("payouts read", "reconciliation", _read, check=has_stripe))

@@ -1,18 +1,12 @@
 """What only the sandbox can tell of the platform, because it knows what it sent and what it was answered."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Final
 
-from twyst.contracts import topics
-from twyst.verify.invariant import Found, Row, Rule, SandboxLog, Scope, Verdict
+from twyst.verify.invariant import Found, Row, Rule, SandboxLog, Scope, Verdict, WithoutTopics
+from twyst.verify.platform import STRIPE_TOPICS
 from twyst.verify.seen import Seen
 
-_STRIPE_TOPICS: Final = (
-    topics.STRIPE_ORDER_EVENTS.name,
-    topics.STRIPE_ACCOUNT_EVENTS.name,
-    topics.STRIPE_UNROUTED.name,
-)
 _DELIVERIES: Final = SandboxLog("/_sandbox/deliveries")
 # What a receiver must keep, by the sandbox's endpoint; everything else it may answer with 2xx and forget. Said here a
 # second time on purpose: this side judges the gateway's own table.
@@ -63,20 +57,16 @@ class BodiesAreThoseSent:
         return Verdict.of(len(known), (ce_id for ce_id in known if not self._hashes[ce_id] <= sent[ce_id]))
 
 
-class NothingLeftToDeliver:
-    """Deliveries alone; no topic is read for them."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._is_at_rest = not scope.patience
-
-    def see(self, record: Seen) -> None:
-        raise AssertionError(record)
+class NothingLeftToDeliver(WithoutTopics):
+    """Deliveries alone. On a platform at work some are always on their way, and nothing is said of it."""
 
     def verdict(self, found: Found) -> Verdict:
-        return Verdict.of(len(found["deliveries"]), self._pending(found) if self._is_at_rest else ())
-
-    def _pending(self, found: Found) -> Iterator[str]:
-        return (f"{row['event']} {row['type']}" for row in found["deliveries"] if row["status"] == "pending")
+        if self.scope.patience:
+            return Verdict(0, 0)
+        pending = (
+            f"{row['event']} {row['type']}" for row in found["deliveries"] if row["status"] == "pending"
+        )
+        return Verdict.of(len(found["deliveries"]), pending)
 
 
 def _was_accepted(row: Row) -> bool:
@@ -84,9 +74,9 @@ def _was_accepted(row: Row) -> bool:
 
 
 INVARIANTS: Final = (
-    Rule("I1", "What was answered with 2xx is on a topic.", AcceptedIsKept, _STRIPE_TOPICS,
+    Rule("I1", "What was answered with 2xx is on a topic.", AcceptedIsKept, STRIPE_TOPICS,
          first={"deliveries": _DELIVERIES}),
-    Rule("I4", "Each record on a Stripe topic has the hash of a body that was sent.", BodiesAreThoseSent, _STRIPE_TOPICS,
+    Rule("I4", "Each record on a Stripe topic has the hash of a body that was sent.", BodiesAreThoseSent, STRIPE_TOPICS,
          then={"deliveries": _DELIVERIES}),
     Rule("I46.stripe", "At rest the sandbox has nothing left to deliver.", NothingLeftToDeliver,
          then={"deliveries": _DELIVERIES}),

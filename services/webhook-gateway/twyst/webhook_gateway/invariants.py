@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
-from twyst.contracts import topics
 from twyst.verify.invariant import Found, Row, Rule, Scope, StripeList, Verdict
+from twyst.verify.platform import STRIPE_TOPICS, TOPICS_KEEP
 from twyst.verify.seen import Seen
 from twyst.webhook_gateway.route import Endpoint, admit
 from twyst.webhook_gateway.route import Rule as Admitted
 
-STRIPE_TOPICS: Final = (
-    topics.STRIPE_ORDER_EVENTS.name,
-    topics.STRIPE_ACCOUNT_EVENTS.name,
-    topics.STRIPE_UNROUTED.name,
-)
+STRIPE_KEEPS: Final = timedelta(days=29)
+"""Stripe lists what it made so long ago; a day less than it says."""
 _EVENTS: Final = StripeList("/v1/events", connected=True)
 
 
@@ -29,7 +27,8 @@ def concerns_us(event: Row, *, livemode: bool) -> bool:
 class DeliveredIsKept:
     """The ids of all events on the Stripe topics; then the events that Stripe has delivered."""
 
-    def __init__(self, _scope: Scope) -> None:
+    def __init__(self, scope: Scope) -> None:
+        self._expired = scope.ago(TOPICS_KEEP).timestamp()
         self._kept: set[str] = set()
         self._modes: set[bool] = set()
 
@@ -41,7 +40,8 @@ class DeliveredIsKept:
         delivered = [
             event
             for event in found["events"]
-            if not event["pending_webhooks"]
+            if event["created"] > self._expired
+            and not event["pending_webhooks"]
             and any(concerns_us(event, livemode=mode) for mode in self._modes or {event["livemode"]})
         ]
         lost = (f"{each['id']} {each['type']}" for each in delivered if each["id"] not in self._kept)
@@ -49,12 +49,17 @@ class DeliveredIsKept:
 
 
 class KeptIsGenuine:
-    """The ids of all events on the Stripe topics; then all events that Stripe knows."""
+    """The ids of all events on the Stripe topics that Stripe has not forgotten yet; then all events that it knows."""
 
-    def __init__(self, _scope: Scope) -> None:
+    def __init__(self, scope: Scope) -> None:
+        self._forgotten = scope.ago(STRIPE_KEEPS).timestamp()
         self._places: dict[str, str] = {}
 
     def see(self, record: Seen) -> None:
+        # A topic may keep an event for longer than Stripe does: it was delivered, or brought back, when it was old already.
+        created = record.body.get("created")
+        if isinstance(created, int) and created < self._forgotten:
+            return
         self._places.setdefault(record.ce_id, record.place)
 
     def verdict(self, found: Found) -> Verdict:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
+import httpx
 import msgspec
 import typer
 
@@ -23,18 +24,22 @@ from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.verify.invariant import Row, Scope, StripeList
+from twyst.verify.platform import STRIPE_TOPICS, TOPICS_KEEP
 from twyst.verify.sources import NotAtStripe
-from twyst.webhook_gateway.invariants import STRIPE_TOPICS, concerns_us
+from twyst.webhook_gateway.invariants import concerns_us
 from twyst.webhook_gateway.receive import BACKFILL, SOURCE_HEADER
 
-STRIPE_KEEPS: Final = timedelta(days=30)
 RATE_PER_SECOND: Final = 10.0
 _AUDITED_BY: Final = "order"
 _EVENTS: Final = StripeList("/v1/events", connected=True)
 _PROBE: Final = "twyst.probe"
 PLATFORM: Final = "platform"
+_DAYS: Final = TOPICS_KEEP / timedelta(days=1)
 _Since = Annotated[
-    float, typer.Option("--days", min=0.001, max=30, help="How far back; Stripe keeps 30 days.")
+    float, typer.Option("--days", min=0.001, max=_DAYS, help="How far back; topics keep 28 days.")
+]
+_Back = Annotated[
+    float, typer.Option("--days", min=0.001, max=30, help="How far back; Stripe keeps 30 days, topics 28.")
 ]
 _Account = Annotated[
     str | None, typer.Option(help="Only events of this connected account; `platform` for our own.")
@@ -52,7 +57,7 @@ def register(registry: Registry) -> None:
     registry.deed(Deed("stripe backfill", _AUDITED_BY, _post, check=_can_post))
 
 
-def gaps(context: typer.Context, *, days: _Since = 30.0, account: _Account = None) -> None:
+def gaps(context: typer.Context, *, days: _Since = _DAYS, account: _Account = None) -> None:
     """Events that Stripe made, that concern us, and that are on no topic; exit code 5 when there are any."""
     here = desk(context)
     rows = [_shown(event) for event in here.look(lambda eyes: missing(eyes, timedelta(days=days), account))]
@@ -63,7 +68,7 @@ def gaps(context: typer.Context, *, days: _Since = 30.0, account: _Account = Non
 
 @changing(rate=RATE_PER_SECOND)
 def backfill(
-    context: typer.Context, *, days: _Since = 30.0, account: _Account = None, how: Execution,
+    context: typer.Context, *, days: _Back = _DAYS, account: _Account = None, how: Execution,
 ) -> None:  # fmt: skip
     """Ask Stripe for the events that are on no topic, and post them to the gateway, the oldest first."""
 
@@ -80,19 +85,21 @@ def backfill(
 
 async def missing(eyes: Eyes, back: timedelta, account: str | None) -> list[Row]:
     """Events of Stripe's list that no Stripe topic holds, the oldest first."""
-    if eyes.targets.read.stripe_key is None:
-        raise Refused("needs a Stripe key: give --stripe-key")
+    eyes.stripe_key()
     if account not in {None, PLATFORM}:
         await _known(eyes, str(account))
+    eyes.kafka_address()
     # Stripe's list first: what is delivered meanwhile is then on the topics, and no gap.
     scope = Scope(since=datetime.now(UTC) - back)
     events = [event for event in await eyes.sources.read(_EVENTS, scope) if _is_of(event, account)]
     kept: set[str] = set()
     for topic in STRIPE_TOPICS:
-        async for record in eyes.sources.records(topic, Scope()):
+        async for record in eyes.records(topic):
             kept.add(record.ce_id)
     wanted = [event for event in events if event["id"] not in kept]
-    return [event for event in reversed(wanted) if concerns_us(event, livemode=event["livemode"])]
+    concerning = [event for event in reversed(wanted) if concerns_us(event, livemode=event["livemode"])]
+    # Stripe lists one account after the other.
+    return sorted(concerning, key=lambda event: int(event["created"]))
 
 
 async def _known(eyes: Eyes, account: str) -> None:
@@ -132,7 +139,10 @@ async def _post(hands: Hands, item: Item, _run: Progress) -> str:
         )
     event = await hands.eyes.sources.stripe_object(f"/v1/events/{item.id}", account)
     body = msgspec.json.encode({**event, "account": account} if account else event)
-    status, answer = await post_signed(hands, endpoint, body, secrets[0], is_backfill=True)
+    try:
+        status, answer = await post_signed(hands, endpoint, body, secrets[0], is_backfill=True)
+    except httpx.HTTPError as error:
+        raise Failed(f"the gateway does not answer: {error!r}") from error
     if status != 200:
         raise Failed(f"the gateway answered {status}: {answer[:200]}")
     return "taken by the gateway"
@@ -201,8 +211,9 @@ async def _probe_all(eyes: Eyes, more: dict[str, Sequence[str]]) -> list[dict[st
     async with Hands(eyes.targets, eyes) as hands:
         await _can_post(hands, None)
         found = []
-        for endpoint, secrets in eyes.targets.webhook_secrets.items():
-            for secret in dict.fromkeys((*more.get(endpoint, ()), *secrets)):
+        known = eyes.targets.webhook_secrets
+        for endpoint in {**known, **more}:
+            for secret in dict.fromkeys((*more.get(endpoint, ()), *known.get(endpoint, ()))):
                 status, _ = await post_signed(hands, endpoint, _harmless(endpoint), secret, is_backfill=False)
                 words = "takes it" if status == 200 else f"refuses it ({status})"
                 found.append({"endpoint": endpoint, "secret": f"…{secret[-4:]}", "gateway": words})

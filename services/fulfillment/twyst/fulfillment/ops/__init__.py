@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twyst.fulfillment.adapters.desk import PostgresTransactions
-from twyst.fulfillment.application.redrive import StillUnreadable, discard, redrive
+from twyst.fulfillment.application.redrive import discard, redrive
 from twyst.fulfillment.entrypoints.doors import doors
 from twyst.fulfillment.ops import adopt
 from twyst.fulfillment.settings import QuoteSettings
-from twyst.ops.eyes import Failed
 from twyst.ops.hands import Hands
 from twyst.ops.parked import add_door
 from twyst.ops.registry import Registry
@@ -21,13 +20,7 @@ class Door:
     async def redrive(self, hands: Hands, key: str, *, by: str) -> str:
         transactions = PostgresTransactions(hands.database("fulfillment"))
         known = doors(QuoteSettings().default_quote_seconds)
-        try:
-            taken = await redrive(transactions, known, key, by=by)
-        except Exception as error:
-            if transactions.is_transient(error):
-                raise
-            words = str(error) if isinstance(error, StillUnreadable) else repr(error)
-            raise Failed(f"nothing was applied: {words}") from error
+        taken = await redrive(transactions, known, key, by=by)
         return ", ".join(f"{outcome} {count}" for outcome, count in taken.items() if count)
 
     async def discard(self, hands: Hands, ids: Sequence[int], *, by: str, reason: str) -> int:

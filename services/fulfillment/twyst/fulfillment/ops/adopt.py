@@ -51,7 +51,10 @@ async def plan(eyes: Eyes) -> Draft:
     async for seen in records:
         if seen.ce_id not in known:
             about = f"{seen.body.get('occurred_at')} by {seen.body.get('actor')}"
-            data = {"body": seen.value.decode(), "traceparent": seen.record.headers.get(TRACEPARENT)}
+            data = {
+                "body": seen.value.decode(errors="replace"),
+                "traceparent": seen.record.headers.get(TRACEPARENT),
+            }
             told.setdefault(seen.ce_id, Item(seen.ce_id, about, data))
     return Draft(f"adopt {len(told)} events of the kitchen", tuple(told.values()))
 
@@ -66,7 +69,11 @@ async def _adopt(hands: Hands, item: Item, _run: Progress) -> str:
 
 async def adopt_event(transactions: Transactions, body: str, traceparent: str | None) -> None:
     """Adopt an event as it lies on the topic. It leaves again as an exact copy, which nobody counts. Raises CannotAdopt."""
-    told, trace = told_of(body), parse_traceparent(traceparent)
+    try:
+        told = told_of(body)
+    except ValueError as error:  # msgspec's own are of that kind
+        raise CannotAdopt(f"it is no event of the kitchen: {error}") from error
+    trace = parse_traceparent(traceparent)
     with use_trace(trace) if trace else nullcontext():
         same = ticket_seen(told) if isinstance(told, TicketSeen) else ticket_lapsed(told)
         if same.body != body.encode():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from twyst.order.application.command_order import Command, Commanded, command_order
 from twyst.order.application.ports import Clock, Transactions
-from twyst.order.domain.holds import holds_of
+from twyst.order.domain.holds import hold_refund_id, holds_of
 from twyst.order.domain.inputs import ResolveHold
 from twyst.order.domain.order import Order
 
@@ -47,12 +47,10 @@ async def resolve_hold(
 
 def _given(command: Command, resolution: Resolution, number: int) -> ResolveHold:
     name = resolution.payment_intent
-    # The policy's own ids, so that a hold is refunded under one key whoever decides it.
-    refund_id = f"hold:{name}" if number == 1 else f"hold:{name}:{number}"
     return ResolveHold(
         input_id=command.input_id,
         payment_intent=name,
         number=number,
-        refund_id=refund_id if resolution.refund else None,
+        refund_id=hold_refund_id(name, number) if resolution.refund else None,
         note=resolution.note,
     )

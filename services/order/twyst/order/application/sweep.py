@@ -22,7 +22,7 @@ from twyst.order.application.ports import (
     Watched,
 )
 from twyst.order.domain.custody import Custody, is_open, money_of, refundable_minor, unsettled
-from twyst.order.domain.holds import HoldStatus, holds_of
+from twyst.order.domain.holds import HoldStatus, hold_refund_id, holds_of
 from twyst.order.domain.inputs import Abandon, GiveUp, Input, RefundOrder, ResolveHold
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Order, Standing
@@ -224,5 +224,6 @@ def _give_back(standing: Standing, name: str) -> Input | None:
     if hold.status is not HoldStatus.OPEN or hold.number >= POLICY_TRIES:
         return None
     number = hold.number + 1
-    refund_id = f"hold:{name}" if number == 1 else f"hold:{name}:{number}"
-    return ResolveHold(f"hold:{name}:{number}", name, number, refund_id, "refunded by policy")
+    return ResolveHold(
+        f"hold:{name}:{number}", name, number, hold_refund_id(name, number), "refunded by policy"
+    )

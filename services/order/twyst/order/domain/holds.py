@@ -45,6 +45,11 @@ class Hold:
     note: str | None
 
 
+def hold_refund_id(payment_intent: str, number: int) -> str:
+    """The refund that acting on a hold for the `number`th time means: the same whoever acts, so that Stripe makes it once."""
+    return f"hold:{payment_intent}" if number == 1 else f"hold:{payment_intent}:{number}"
+
+
 def holds_of(standing: Standing) -> tuple[Hold, ...]:
     """The order's holds, by PaymentIntent."""
     reasons = [(name, _reason(standing, name, payment)) for name, payment in standing.facts.payments]

@@ -7,31 +7,13 @@ from typing import Any, Final
 from twyst.contracts import topics
 from twyst.order.domain.lifecycle import PAID
 from twyst.verify.invariant import Found, Rows, Rule, Scope, Verdict
+from twyst.verify.mailbox import EventsAreTaken
 from twyst.verify.seen import Seen
 
 _ORDERS: Final = (topics.ORDERS_EVENTS.name,)
 _TAKEN: Final = (topics.STRIPE_ORDER_EVENTS.name, topics.STRIPE_UNROUTED.name, topics.FULFILLMENT_EVENTS.name)
 _TERMS: Final = ("lines", "total_minor", "currency", "destination", "venue_id", "table_id", "environment")
-_INPUTS: Final = (
-    "SELECT input_id FROM journal UNION SELECT event_id FROM unrouted UNION SELECT event_id FROM parked"
-)
-
-
-class Taken:
-    """Ids of events that must have arrived by now."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._due: dict[str, str] = {}
-
-    def see(self, record: Seen) -> None:
-        if self._scope.is_due(record.record.timestamp_ms):
-            self._due.setdefault(record.ce_id or record.place, record.place)
-
-    def verdict(self, found: Found) -> Verdict:
-        known = {row["input_id"] for row in found["inputs"]}
-        missed = (f"{ce_id} at {place}" for ce_id, place in self._due.items() if ce_id not in known)
-        return Verdict.of(len(self._due), missed)
+_INPUTS: Final = "SELECT input_id AS event_id FROM journal UNION SELECT event_id FROM unrouted UNION SELECT event_id FROM parked"
 
 
 class EventsCount:
@@ -122,9 +104,9 @@ EVENTS: Final = (
     Rule(
         "I7",
         "Every record about orders is an input, waits for its order, or is parked.",
-        Taken,
+        EventsAreTaken,
         _TAKEN,
-        then={"inputs": Rows("order", _INPUTS)},
+        then={"taken": Rows("order", _INPUTS)},
     ),
     Rule("I15.topic", "An order's terms are the same in all its events.", TermsStay, _ORDERS),
     Rule("I19", "An event says paid or served only if the order's own payment is verified, to the cent.", PaidBeforeServed, _ORDERS),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from twyst.contracts import topics
-from twyst.verify.invariant import Found, Row, Rows, Rule, SandboxLog, Scope, StripeList, Verdict
-from twyst.verify.seen import Seen
+from twyst.verify.invariant import Found, Row, Rows, Rule, SandboxLog, StripeList, Verdict, WithoutTopics
 
 _EFFECTS: Final = ("/v1/payment_intents", "/v1/refunds")
 _INTENTS: Final = StripeList("/v1/payment_intents")
@@ -23,6 +23,22 @@ FROM orders o JOIN LATERAL (SELECT body FROM outbox WHERE topic = '{topics.ORDER
 WHERE ($1::timestamptz IS NULL OR o.created_at >= $1)
 """,
 )
+_KNOWN: Final = Rows("order", "SELECT order_id::text, terms->>'environment' AS environment FROM orders")
+_UNROUTED: Final = Rows(
+    "order",
+    """
+SELECT payload::jsonb->'object'->>'id' AS payment_intent FROM unrouted
+WHERE payload::jsonb->'object'->>'object' = 'payment_intent'
+""",
+)
+# Asked and not answered, or answered since Stripe's list was read.
+_CANCELS: Final = Rows(
+    "order",
+    """
+SELECT parameters->>'payment_intent' AS payment_intent FROM calls WHERE kind = 'cancel'
+AND (status = 'pending' OR answered_at > clock_timestamp() - $2::interval AND ($1::timestamptz IS NULL OR answered_at >= $1))
+""",
+)
 # An operator who gives back a payment without an order writes its key down in the plan.
 _CALLS: Final = Rows(
     "order",
@@ -33,16 +49,6 @@ SELECT one->'data'->>'stripe_key' FROM ops_audit, jsonb_array_elements(details->
 WHERE entry = 'planned' AND command = 'unrouted resolve'
 """,
 )
-
-
-class _Nothing:
-    """Judges of lists and rows alone: no topic is read for them."""
-
-    def __init__(self, _scope: Scope) -> None:
-        pass
-
-    def see(self, record: Seen) -> None:
-        raise AssertionError(record)
 
 
 def _events(found: Found) -> dict[str, Any]:
@@ -60,7 +66,7 @@ def _ours(found: Found) -> list[Row]:
     ]
 
 
-class MoneyAgrees(_Nothing):
+class MoneyAgrees(WithoutTopics):
     """What was received and given back, per PaymentIntent."""
 
     def verdict(self, found: Found) -> Verdict:
@@ -83,12 +89,28 @@ class MoneyAgrees(_Nothing):
                 yield f"{intent['id']}: received and refunded {here}, at Stripe {there}"
 
 
-class EndsInOneWay(_Nothing):
-    """Every PaymentIntent that succeeded, and where its order says the money is."""
+class EndsInOneWay(WithoutTopics):
+    """Every PaymentIntent that succeeded, and where its order says the money is. An order that is not here, as it was lost
+    with a database, says nothing: then the payment's event waits for it.
+    """
 
     def verdict(self, found: Found) -> Verdict:
+        here = {row["order_id"] for row in found["known"]}
+        environments = {row["environment"] for row in found["known"]}
+        payments = [
+            each
+            for each in found["intents"]
+            if each["status"] == "succeeded" and each["metadata"].get("twyst_env") in environments
+        ]
+        strangers = [each for each in payments if each["metadata"].get("order_id") not in here]
+        kept = {row["payment_intent"] for row in found["unrouted"]}
+        lost = (
+            f"{each['id']} names order {each['metadata'].get('order_id')}, which is not here, and waits nowhere"
+            for each in strangers
+            if each["id"] not in kept
+        )
         succeeded = [each for each in _ours(found) if each["status"] == "succeeded"]
-        return Verdict.of(len(succeeded), self._lost(found, succeeded))
+        return Verdict.of(len(payments), chain(lost, self._lost(found, succeeded)))
 
     def _lost(self, found: Found, succeeded: list[Row]) -> Iterator[str]:
         events = _events(found)
@@ -101,27 +123,23 @@ class EndsInOneWay(_Nothing):
                 yield f"{intent['id']} of {order['order_id']} is {said['money'] if said else 'not known'}"
 
 
-class CanceledIsCanceled(_Nothing):
-    """Orders that were canceled without money, and their PaymentIntents at Stripe."""
+class CanceledIsCanceled(WithoutTopics):
+    """Orders that were canceled, and all PaymentIntents at Stripe that name them: own, and those that came too late."""
 
     def verdict(self, found: Found) -> Verdict:
-        at_stripe = {each["id"]: each["status"] for each in _ours(found)}
-        unpaid = [
-            event
-            for event in _events(found).values()
-            if event["state"] == "CANCELED"
-            and event["payment_intent"] in at_stripe
-            and not any(each["verified"] or each["mismatched"] for each in event["payments"])
-        ]
+        canceled = {name for name, event in _events(found).items() if event["state"] == "CANCELED"}
+        # Stripe refuses to cancel what is being processed; the call is repeated until the PaymentIntent is over.
+        asked = {row["payment_intent"] for row in found["cancels"]}
+        theirs = [each for each in _ours(found) if each["metadata"]["order_id"] in canceled]
         payable = (
-            f"{each['order_id']}: {each['payment_intent']} is {at_stripe[each['payment_intent']]}"
-            for each in unpaid
-            if at_stripe[each["payment_intent"]] != "canceled"
+            f"{each['metadata']['order_id']}: {each['id']} is {each['status']}"
+            for each in theirs
+            if each["status"] not in {"canceled", "succeeded"} and each["id"] not in asked
         )
-        return Verdict.of(len(unpaid), payable)
+        return Verdict.of(len(theirs), payable)
 
 
-class RefundsAreMeant(_Nothing):
+class RefundsAreMeant(WithoutTopics):
     """Refunds of ours at Stripe, and the intents of orders."""
 
     def verdict(self, found: Found) -> Verdict:
@@ -142,7 +160,7 @@ class RefundsAreMeant(_Nothing):
         return Verdict.of(at_stripe.total() + meant.total(), (" ".join(map(str, each)) for each in different))
 
 
-class NoMoreThanPaid(_Nothing):
+class NoMoreThanPaid(WithoutTopics):
     """Refunds per PaymentIntent, against what it received."""
 
     def verdict(self, found: Found) -> Verdict:
@@ -156,7 +174,7 @@ class NoMoreThanPaid(_Nothing):
         return Verdict.of(len(ours), over)
 
 
-class OneEffectPerKey(_Nothing):
+class OneEffectPerKey(WithoutTopics):
     """Requests that Stripe carried out, and the calls that were written down before."""
 
     def verdict(self, found: Found) -> Verdict:
@@ -172,12 +190,12 @@ class OneEffectPerKey(_Nothing):
 
 _BESIDE: Final = {"intents": _INTENTS, "refunds": _REFUNDS}
 MONEY: Final = (
-    Rule("I18", "Every payment that succeeded at Stripe is kept, refunded, owed back or held.", EndsInOneWay,
-         first={"intents": _INTENTS}, then={"orders": _LAST}),
+    Rule("I18", "Every payment that succeeded at Stripe is kept, refunded, owed back or held, or waits for an order that is not here.", EndsInOneWay,
+         first={"intents": _INTENTS}, then={"orders": _LAST, "known": _KNOWN, "unrouted": _UNROUTED}),
     Rule("I18.money", "What Stripe received and gave back for an order is what the order says, to the cent.", MoneyAgrees,
          first=_BESIDE, then={"orders": _LAST}),
-    Rule("I22", "An order that was canceled unpaid can no longer be paid.", CanceledIsCanceled,
-         first={"intents": _INTENTS}, then={"orders": _LAST}),
+    Rule("I22", "An order that was canceled can no longer be paid.", CanceledIsCanceled,
+         first={"intents": _INTENTS}, then={"orders": _LAST, "cancels": _CANCELS}),
     Rule("I23", "No more is refunded than was paid.", NoMoreThanPaid, first=_BESIDE, then={"orders": _LAST}),
     Rule("I23.meant", "Each refund that was meant exists once at Stripe with its amount, and each of ours there was meant.",
          RefundsAreMeant, first=_BESIDE, then={"orders": _LAST}),

@@ -69,8 +69,12 @@ TABLES: Final = (
         SELECT CASE WHEN status = 'pending' AND {_LATE.format("created_at")}
                THEN stripe_key || coalesce(': ' || last_error, '') END AS what
         FROM calls WHERE {_YOUNG.format("created_at")} OR status = 'pending'"""),
-    _query("I46.unrouted", "No Stripe event waits for its order.", f"""
+    # What is nobody's, or of another installation on the same Stripe account, waits for a day; then the sweep closes it.
+    _query("I46.unrouted", "No Stripe event waits whose order is here, and none for longer than a day.", f"""
         SELECT CASE WHEN status = 'waiting' AND {_LATE.format("recorded_at")}
+               AND ({_LATE.format("recorded_at + interval '25 hours'")}
+                    OR EXISTS (SELECT FROM order_references r WHERE r.reference = ANY (reference_ids))
+                    OR EXISTS (SELECT FROM orders o WHERE o.order_id = named_order_id))
                THEN event_id || ' ' || type || ': ' || because END AS what
         FROM unrouted WHERE {_YOUNG.format("recorded_at")} OR status = 'waiting'"""),
     *mailbox_invariants("order", append_only=("journal", "transitions"), outbox_topics=(topics.ORDERS_EVENTS.name,)),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twyst.ops.eyes import Failed
 from twyst.ops.hands import Hands
 from twyst.ops.parked import add_door
 from twyst.ops.registry import Registry
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.records import read_parked
-from twyst.order.application.redrive import StillUndecodable, discard, redrive
+from twyst.order.application.redrive import discard, redrive
 from twyst.order.ops import adopt, adopt_venues, holds, refold, repair, timeline, unrouted
 from twyst.runtime.clock import utc_now
 
@@ -20,13 +19,7 @@ class Door:
 
     async def redrive(self, hands: Hands, key: str, *, by: str) -> str:
         transactions = PostgresTransactions(hands.database("order"))
-        try:
-            applied = await redrive(transactions, utc_now, read_parked, key, by=by)
-        except Exception as error:
-            if transactions.is_transient(error):
-                raise
-            words = str(error) if isinstance(error, StillUndecodable) else repr(error)
-            raise Failed(f"nothing was applied: {words}") from error
+        applied = await redrive(transactions, utc_now, read_parked, key, by=by)
         return ", ".join(f"{each.arrival.given.input_id} {each.decision}" for each in applied)
 
     async def discard(self, hands: Hands, ids: Sequence[int], *, by: str, reason: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import typer
 
 from twyst.contracts import topics as contract
@@ -57,9 +58,9 @@ async def plan(eyes: Eyes) -> Draft:
     behind: dict[int, dict[str, Any]] = {}
     ends: dict[int, int] = {}
     async for seen in eyes.records(contract.ORDERS_EVENTS.name):
-        partition, seq = seen.record.partition, int(seen.body.get("seq", 0))
+        partition, seq = seen.record.partition, seen.body.get("seq")
         ends[partition] = seen.record.offset + 1
-        if seq > known.get(seen.key, 0):
+        if isinstance(seq, int) and seq > known.get(seen.key, 0):
             orders = behind.setdefault(partition, {})
             orders[seen.key] = contacts.get(str(seen.body.get("venue_id")))
     items = tuple(
@@ -81,13 +82,15 @@ async def _refuse_company(book: PostgresDesk) -> None:
 
 
 async def _adopt_partition(hands: Hands, item: Item, run: Progress) -> str:
-    published = await _published(hands, item)
+    published, foreign = await _published(hands, item)
     transactions = PostgresTransactions(hands.database("order"))
     taken, failed = 0, []
     for order_id, owner in item.data["orders"].items():
         try:
             async with transactions.begin() as book:
                 await _refuse_company(book)
+                if order_id in foreign:
+                    raise CannotAdopt(foreign[order_id])
                 await _compare(book, order_id, published[order_id])
                 told = told_of(
                     order_id, published[order_id], owner, actor=run.actor, source=f"twyst-ops {run.run_id}"
@@ -102,8 +105,8 @@ async def _adopt_partition(hands: Hands, item: Item, run: Progress) -> str:
     return f"{len(item.data['orders'])} orders took {taken} events"
 
 
-async def _published(hands: Hands, item: Item) -> dict[str, dict[int, Published]]:
-    """Every event of the item's orders by its seq, copies dropped."""
+async def _published(hands: Hands, item: Item) -> tuple[dict[str, dict[int, Published]], dict[str, str]]:
+    """Every event of the item's orders by its seq, copies dropped; and of which orders a record is no event."""
     bootstrap = hands.eyes.kafka_address()
     topic, only = (
         Topics(hands.targets.read.namespace).physical(contract.ORDERS_EVENTS.name),
@@ -112,12 +115,18 @@ async def _published(hands: Hands, item: Item) -> dict[str, dict[int, Published]
     ends = await start_offsets(bootstrap, topic)
     ends[only] = item.data["end"]
     found: dict[str, dict[int, Published]] = {order_id: {} for order_id in item.data["orders"]}
+    foreign: dict[str, str] = {}
     async for record in read_all(bootstrap, topic, end=ends):
-        key, body = (record.key or b"").decode(), (record.value or b"").decode()
-        if key in found:
+        key = (record.key or b"").decode(errors="replace")
+        if key not in found:
+            continue
+        try:
+            body = (record.value or b"").decode()
             one = Published(body, record.headers["ce_time"], record.headers.get("traceparent"))
             found[key].setdefault(decode_order_event(body).seq, one)
-    return found
+        except (UnicodeDecodeError, msgspec.DecodeError, KeyError) as error:
+            foreign[key] = f"{record.partition}/{record.offset} is no event of an order: {error!r}"
+    return found, foreign
 
 
 async def _compare(book: PostgresDesk, order_id: str, published: Mapping[int, Published]) -> None:

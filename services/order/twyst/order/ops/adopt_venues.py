@@ -15,6 +15,7 @@ from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.order.adapters.catalog.transactions import SqlTransactions
+from twyst.order.adapters.records import canonical_uuid
 from twyst.order.application.load_venue import VenueNotFound
 from twyst.order.application.revise_venue import tell_again
 from twyst.runtime.clock import utc_now
@@ -40,7 +41,9 @@ async def _plan(eyes: Eyes) -> Draft:
     known = {row["venue_id"]: row["revision"] for row in await eyes.rows("order", _REVISIONS)}
     told: dict[str, int] = {}
     async for seen in eyes.records(contract.VENUES.name):
-        told[seen.key] = max(told.get(seen.key, 0), int(seen.body.get("revision", 0)))
+        revision = seen.body.get("revision")
+        if isinstance(revision, int) and canonical_uuid(seen.key):
+            told[seen.key] = max(told.get(seen.key, 0), revision)
     items = tuple(
         Item(venue_id, f"told {revision}, has {known.get(venue_id)}", {"told": revision})
         for venue_id, revision in sorted(told.items())

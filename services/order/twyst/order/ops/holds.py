@@ -15,11 +15,11 @@ from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.order.adapters.book import codec
 from twyst.order.adapters.book.desk import PostgresTransactions
-from twyst.order.application.apply_inputs import apply_inputs
-from twyst.order.application.arrivals import arrival_of
-from twyst.order.domain.decide import Decision
+from twyst.order.application.command_order import Command
+from twyst.order.application.place_order import KeyReused
+from twyst.order.application.read_orders import OrderNotFound
+from twyst.order.application.resolve_hold import HoldNotFound, Resolution, resolve_hold
 from twyst.order.domain.holds import HoldStatus, holds_of
-from twyst.order.domain.inputs import ResolveHold
 from twyst.order.ops.repair import named
 from twyst.runtime.clock import utc_now
 
@@ -59,7 +59,8 @@ def resolve(
         ]
         items = tuple(
             Item(payment_intent, f"{each['amount_minor']} {each['currency']} minor units, {each['reason']}",
-                 {"order_id": str(order_id), "release": release}) for each in found
+                 {"order_id": str(order_id), "venue_id": each["venue_id"], "release": release, "number": each["number"]})
+            for each in found
         )  # fmt: skip
         return Draft(f"{'release' if release else 'refund'} {len(items)} hold of order {order_id}", items)
 
@@ -77,30 +78,32 @@ async def open_holds(eyes: Eyes) -> list[dict[str, Any]]:
                     {
                         "order_id": row["order_id"], "order_number": row["order_number"], "venue_id": row["venue_id"],
                         "payment_intent": hold.payment_intent, "amount_minor": hold.amount_minor, "currency": row["currency"],
-                        "reason": str(hold.reason), "owner": owner, "since": row["updated_at"],
+                        "reason": str(hold.reason), "owner": owner, "number": hold.number, "since": row["updated_at"],
                     }
                 )  # fmt: skip
     return found
 
 
 async def _resolve(hands: Hands, item: Item, run: Progress) -> str:
-    order_id, name = item.data["order_id"], item.id
-    async with PostgresTransactions(hands.database("order")).begin() as book:
-        locked = await book.lock([order_id])
-        if order_id not in locked:
-            raise Failed("there is no such order")
-        hold = next(
-            (each for each in holds_of(locked[order_id].standing) if each.payment_intent == name), None
-        )
-        if hold is None or hold.status is not HoldStatus.OPEN:
-            raise Failed("the hold is not open any more")
-        number = hold.number + 1
-        refund_id = (
-            None if item.data["release"] else (f"hold:{name}" if number == 1 else f"hold:{name}:{number}")
-        )
-        given = ResolveHold(f"hold:{name}:{number}", name, number, refund_id, run.reason)
-        arrival = arrival_of(order_id, given, actor=run.actor, source=f"twyst-ops {run.run_id}")
-        (applied,) = await apply_inputs(book, [arrival], utc_now(), locked=locked)
-    if applied.decision is Decision.REJECTED:
-        raise Failed(applied.because)
-    return f"{applied.decision}: {applied.because}"
+    data = item.data
+    command = Command(
+        venue_id=UUID(data["venue_id"]),
+        order_id=UUID(data["order_id"]),
+        # Of this run alone: an id that was rejected once is never free again, and the policy's must stay so.
+        input_id=f"cmd:ops:{run.run_id}:{item.id}",
+        actor=run.actor,
+        source=f"twyst-ops {run.run_id}",
+        traceparent=None,
+    )
+    resolution = Resolution(item.id, not data["release"], run.reason, seen_number=data["number"])
+    try:
+        done = await resolve_hold(PostgresTransactions(hands.database("order")), utc_now, command, resolution)
+    except HoldNotFound as error:
+        raise Failed("the order has no such hold") from error
+    except OrderNotFound as error:
+        raise Failed("there is no such order") from error
+    except KeyReused as error:
+        raise Failed("this run acted on it before, for another reason: plan anew") from error
+    if done.rejected:
+        raise Failed(f"{done.because}: plan anew")
+    return done.because

@@ -16,13 +16,14 @@ from twyst.ops.eyes import Eyes, Failed, Mistaken
 from twyst.ops.hands import Hands
 from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
-from twyst.ops.run import Deed, Draft, Item, Progress
+from twyst.ops.run import MAX_ITEMS, STRIPE_PER_SECOND, Deed, Draft, Item, Progress, has_stripe
 from twyst.order.adapters.book.desk import PostgresTransactions
 from twyst.order.adapters.book.overdue import overdue
 from twyst.order.application.ports import Watched
-from twyst.order.application.sweep import Deadlines, Sweep
+from twyst.order.application.sweep import Sweep
 from twyst.order.domain.overdue import SENTENCES
-from twyst.order.ops.at_stripe import STRIPE_PER_SECOND, has_stripe, stripe_of
+from twyst.order.ops.at_stripe import stripe_of
+from twyst.order.settings import SweepSettings
 from twyst.runtime.clock import utc_now
 
 _NAMED = """
@@ -61,7 +62,9 @@ def repair(
 
     async def plan(eyes: Eyes) -> Draft:
         rows = (
-            await named(eyes, order) if order else await _stuck(eyes, minute_seconds, how.care.max_items + 1)
+            await named(eyes, order)
+            if order
+            else await _stuck(eyes, minute_seconds, (how.care.max_items or MAX_ITEMS) + 1)
         )
         return Draft(f"look at {len(rows)} orders as the sweep does", _items(rows))
 
@@ -123,7 +126,7 @@ async def _with_sweep(hands: Hands, item: Item, work: Callable[[Sweep, Watched],
     if watched is None:
         raise Failed("there is no such order")
     async with stripe_of(hands) as stripe:
-        words = await work(Sweep(transactions, stripe, utc_now, Deadlines()), watched)
+        words = await work(Sweep(transactions, stripe, utc_now, SweepSettings().deadlines), watched)
     async with transactions.begin() as book:
         after = await book.watched(item.id)
     assert after is not None

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from twyst.mailbox.database import execute as execute_sql
+from twyst.mailbox.database import fetch_value
 from twyst.ops.desk import Execution
-from twyst.ops.eyes import Eyes, Failed, Mistaken
+from twyst.ops.eyes import Eyes, Failed, Mistaken, Refused
 from twyst.ops.hands import Hands
 from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
-from twyst.ops.run import Deed, Draft, Item, Plan, Progress
+from twyst.ops.run import Deed, Draft, Item, Plan, Progress, has_stripe
 from twyst.order.application.give_back import RefundFailed, give_back
-from twyst.order.ops.at_stripe import has_stripe, stripe_of
+from twyst.order.ops.at_stripe import stripe_of
 
 # A payload is an event as `contracts/messages/stripe-event.v1.json` has it, or what a kitchen said of an order.
 _LISTED = """
@@ -31,6 +32,9 @@ _CLOSE = """
 UPDATE unrouted SET status = 'not_ours', because = $2, resolved_at = clock_timestamp()
 WHERE status = 'held' AND payload::jsonb->'object'->>'id' = $1
 """
+
+
+_IS_HERE = "SELECT true FROM orders WHERE order_id = $1::uuid"
 
 
 def register(registry: Registry) -> None:
@@ -59,8 +63,10 @@ def resolve(
         row = next((each for each in held if each["payment_intent"] == payment_intent), None)
         if row is None:
             raise Mistaken(f"no payment {payment_intent} is held: `twyst-ops unrouted list` shows which are")
+        if not release and await eyes.rows("order", _IS_HERE, row["order_id"]):
+            raise Refused(_its_order_is_here(row["order_id"]))
         about = f"{row['amount_minor']} {row['currency']} minor units, for an order {row['order_id']} that never came"
-        data = {"release": release, "stripe_key": f"unrouted:{payment_intent}"}
+        data = {"release": release, "order_id": row["order_id"], "stripe_key": f"unrouted:{payment_intent}"}
         item = Item(payment_intent, about, data)
         return Draft(f"{'release' if release else 'refund'} {payment_intent}", (item,))
 
@@ -77,7 +83,7 @@ async def _can_refund(hands: Hands, plan: Plan) -> None:
 
 
 async def _resolve(hands: Hands, item: Item, run: Progress) -> str:
-    words = "released" if item.data["release"] else await _refund(hands, item.id, item.data["stripe_key"])
+    words = "released" if item.data["release"] else await _refund(hands, item)
     async with hands.database("order").transaction() as connection:
         closed = await execute_sql(connection, _CLOSE, item.id, f"{words} by {run.actor}: {run.reason}")
     if not closed:
@@ -85,12 +91,21 @@ async def _resolve(hands: Hands, item: Item, run: Progress) -> str:
     return words
 
 
-async def _refund(hands: Hands, payment_intent: str, stripe_key: str) -> str:
+async def _refund(hands: Hands, item: Item) -> str:
+    order_id = item.data["order_id"]
+    async with hands.database("order").transaction() as connection:
+        # It may have been adopted since the plan was made.
+        if await fetch_value(connection, _IS_HERE, order_id):
+            raise Refused(_its_order_is_here(order_id))
     async with stripe_of(hands) as stripe:
         try:
-            refund = await give_back(stripe, payment_intent, stripe_key)
+            refund = await give_back(stripe, item.id, item.data["stripe_key"])
         except RefundFailed as error:
             raise Failed(
                 f"the refund {error} failed: repay it outside of Stripe, then give --release"
             ) from error
     return f"refunded as {refund}" if refund else "refunded by somebody before"
+
+
+def _its_order_is_here(order_id: str) -> str:
+    return f"order {order_id} is here, and its own book says where the payment is: give --release"
