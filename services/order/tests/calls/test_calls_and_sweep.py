@@ -95,7 +95,9 @@ async def test_a_cancel_that_meets_a_bank_debit_is_made_until_the_debit_has_ende
     await world.give(Abandon("cmd:1", "diner left"))
     await world.work(3)
     assert await world.state() is not State.CANCELED
-    world.stripe.intents[own]["status"] = "requires_payment_method"  # the bank said no, so it can be paid again
+    world.stripe.intents[own]["status"] = (
+        "requires_payment_method"  # the bank said no, so it can be paid again
+    )
     world.later(minutes=16)
     await world.work(2)
     assert await world.state() is State.CANCELED
