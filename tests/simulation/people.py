@@ -140,19 +140,27 @@ class People:
             if chance.random() < 0.1:
                 self._stripe.ask_bank(intent)
                 await asyncio.sleep(chance.uniform(1.0, 30.0))
-            if chance.random() < 0.04:
-                self._stripe.debit(intent)
-                self._weather.note("bank debit")
-                await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
-                if chance.random() < 0.5:
-                    return self._stripe.decline(intent, "debit_not_authorized")
+            if chance.random() < 0.04 and not await self._is_debited(intent, chance):
+                return
             if chance.random() < 0.02:
                 intent.amount += chance.choice((-1, 1))  # somebody edits the PaymentIntent at Stripe
                 self._weather.note("payment not as agreed")
-            self._stripe.succeed(intent, warned=self._weather.strikes("webhook.fraud_warning"))
+            is_warned = self._weather.draws("webhook.fraud_warning")
+            self._stripe.succeed(intent, warned=is_warned)
+            self._weather.note("webhook.fraud_warning", is_warned)
         except UnexpectedState:
             self._weather.note("paid too late for Stripe")
         await self._afterwards(intent, chance)
+
+    async def _is_debited(self, intent: PaymentIntent, chance: random.Random) -> bool:
+        """The bank takes seconds, minutes, or longer than orders wait; half of its answers are no."""
+        self._stripe.debit(intent)
+        self._weather.note("bank debit")
+        await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
+        if chance.random() < 0.5:
+            self._stripe.decline(intent, "debit_not_authorized")
+            return False
+        return True
 
     async def _afterwards(self, intent: PaymentIntent, chance: random.Random) -> None:
         if chance.random() < 0.03:

@@ -104,9 +104,10 @@ class StripeLine:
     def _refunded(self, intent: PaymentIntent, amount: int, metadata: Mapping[str, str]) -> Refund:
         """Some refunds are pending first, and some of those fail in the end."""
         chance, later = self._weather.chance, asyncio.get_running_loop().call_later
-        fails = self._weather.strikes("stripe.refund_fails_later")
+        fails = self._weather.draws("stripe.refund_fails_later")
         is_pending = fails or (self._weather.is_stormy and chance.random() < 0.3)
         refund = self._world.refund(intent, amount, metadata, status="pending" if is_pending else "succeeded")
+        self._weather.note("stripe.refund_fails_later", fails)
         if is_pending:
             status = "failed" if fails else "succeeded"
             later(chance.uniform(1.0, 60.0), self._world.settle_refund, refund, status)
