@@ -15,6 +15,7 @@ from exhaustive.histories import TERMS, Said
 from exhaustive.invariants import check_edge, check_node
 
 from twyst.order.domain.decide import Verdict, decide
+from twyst.order.domain.facts import Facts
 from twyst.order.domain.inputs import Input
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing, Terms
@@ -50,6 +51,7 @@ class Explorer:
     ends: dict[tuple[int, tuple[int, ...]], tuple[State, int, tuple[State, ...]]] = field(
         default_factory=dict
     )
+    taught: dict[int, Facts] = field(default_factory=dict)
     checked: set[tuple[int, tuple[int, ...], int]] = field(default_factory=set)
     count: Count = field(default_factory=Count)
 
@@ -124,6 +126,9 @@ class Explorer:
             raise Violation(f"not confluent: {self._names(key)} ends {first} and {end}")
         if (*key, standing) not in self.checked:
             self.checked.add((*key, standing))
+            taught = self.taught.setdefault(delivered, now.facts)
+            if taught != now.facts:
+                raise Violation(f"not confluent: {self._names(key)} teach {taught} and {now.facts}")
             said = [each for place, each in enumerate(self.history) if delivered >> place & 1]
             problem = check_node(now, path, said, [self.history[place].given for place in moved])
             if problem:
