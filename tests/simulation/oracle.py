@@ -182,8 +182,13 @@ def _derived(world: Any) -> Iterator[str]:
 def _kitchen(world: Any) -> Iterator[str]:
     """I12, I30: a ticket for every order that was paid and none for others, where its order is, and seen."""
     tickets = {str(order_id): ticket for order_id, ticket in world.platform.kitchen.tables["tickets"].items()}
-    for order_id, row in world.platform.orders.tables["orders"].items():
+    tables = world.platform.orders.tables
+    transitions = tables["transitions"].items()
+    paid = {order_id for (order_id, _), row in transitions if row.to_state == State.PAYMENT_SUCCEEDED}
+    for order_id, row in tables["orders"].items():
         standing, ticket = row.order.standing, tickets.pop(order_id, None)
+        if ticket is not None and order_id not in paid:
+            yield f"I12: order {order_id} was never paid and the kitchen has a ticket"
         if standing.state in _TICKET_OF:
             if ticket is None:
                 yield f"I30: order {order_id} is {standing.state} and the kitchen has no ticket"
