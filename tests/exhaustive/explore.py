@@ -39,12 +39,11 @@ class Count:
 
 @dataclass
 class Explorer:
-    """Explores one history. `deduplicate` is the journal's promise that a command's second copy is not decided again."""
+    """Explores one history. The journal promises that a command's second copy is not decided again, so none is."""
 
     history: tuple[Said, ...]
     decide: Decide = decide
     copies: int = 2
-    deduplicate: bool = True
     standings: list[Standing] = field(default_factory=list)
     ids: dict[Standing, int] = field(default_factory=dict)
     memo: dict[tuple[int, int], tuple[int, tuple[State, ...], bool]] = field(default_factory=dict)
@@ -84,7 +83,7 @@ class Explorer:
         self, standing: int, place: int, path: tuple[State, ...], moved: tuple[int, ...], *, again: bool
     ) -> tuple[int, tuple[State, ...], tuple[int, ...]]:
         said = self.history[place]
-        if again and said.is_command and self.deduplicate:
+        if again and said.is_command:
             return standing, path, moved
         known = self.memo.get((standing, place))
         if known is None:

@@ -116,6 +116,5 @@ DECISIONS = (
     decision("cancel a PaymentIntent that was paid", "what is paid is refunded, never canceled",
              "decide", "if not payment.succeeded and not payment.canceled",
              "if not payment.canceled"),
-    Mutant("the journal does not deduplicate", "an input is applied once", Killer.EXPLORATION_WITHOUT_DEDUPLICATION),
 )
 # fmt: on

@@ -36,6 +36,8 @@ PLUMBING = (
     interleaving("the journal is read before the locks", "an input is applied once",
              (_TAKE, "        locked = await desk.lock(order_ids)\n        found = await desk.look_up(\n            self._consumer, [(each.order_id, each.given.input_id) for _, each in arrivals]\n        )\n",
               "        found = await desk.look_up(\n            self._consumer, [(each.order_id, each.given.input_id) for _, each in arrivals]\n        )\n        locked = await desk.lock(order_ids)\n")),
+    plumbing("what the journal holds is folded again", "an input is applied once",
+             (_DOOR, "known: dict[Key, Earlier | Entry] = dict(earlier)", "known: dict[Key, Earlier | Entry] = {}")),
     plumbing("a copy within a batch is folded again", "an input is applied once",
              (_DOOR, "and key not in known)", "and key not in earlier)")),
     plumbing("released events are forgotten", _LOST, (_DOOR, "        for arrival in waiting:\n", "        for arrival in waiting[:0]:\n")),
