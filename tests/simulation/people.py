@@ -27,6 +27,7 @@ from twyst.order.application.place_order import (
 from twyst.order.application.refund_order import RefundRefused, Wanted, refund_order
 from twyst.order.application.resolve_hold import HoldNotFound, Resolution, resolve_hold
 from twyst.order.domain.inputs import Complete, Start
+from twyst.order.domain.lifecycle import State
 from twyst.order.domain.pricing import RequestedLine, RequestedOrder
 
 _TRIES = 30
@@ -163,7 +164,7 @@ class People:
         return True
 
     async def _afterwards(self, intent: PaymentIntent, chance: random.Random) -> None:
-        if chance.random() < 0.03:
+        if chance.random() < (0.03 if intent.status == "succeeded" else 0.3):
             await self._pay_twice(intent, chance)
         if intent.status != "succeeded":
             return
@@ -191,6 +192,9 @@ class People:
         try:
             self._stripe.succeed(second)
             self._weather.note("second payment")
+            row = self._platform.orders.tables["orders"][intent.metadata["order_id"]]
+            if row.order.standing.state is State.CANCELED:
+                self._weather.note("paid after it was canceled")
         except UnexpectedState:
             self._weather.note("second payment was canceled in time")
 
@@ -206,7 +210,9 @@ class People:
     async def serve(self, ticket: Ticket) -> None:
         """A kitchen works on a ticket that its board shows: seen, started, handed out; or it cannot be made."""
         chance = self.chance_of(f"kitchen {ticket.order_id}")
-        await asyncio.sleep(chance.uniform(0.5, 20.0))
+        is_sleepy = self.chance_of(f"kitchens of {ticket.venue_id}").random() < 0.3
+        looks_away = chance.random() < (0.5 if is_sleepy else 0.02)
+        await asyncio.sleep(chance.uniform(100.0, 400.0) if looks_away else chance.uniform(0.5, 20.0))
         try:
             await self._see(ticket, chance)
             if chance.random() < 0.07:

@@ -55,6 +55,21 @@ INCIDENTS: dict[str, float] = {
 }
 """What happens to a whole world: how many of each to expect in one storm."""
 
+REACHED = (
+    "bank debit",
+    "paid too late for Stripe",
+    "second payment",
+    "paid after it was canceled",
+    "commit of a zombie refused",
+    "a copy within a batch",
+    "lock waited for",
+    "parked: queued",
+    "redriven",
+    "unseen: lapsed",
+    "unseen: capped",
+)
+"""Rare situations to which faults and people lead. One that no world came to has proven nothing either."""
+
 _FACTORS = (0.0, 0.0, 0.5, 1.0, 1.0, 2.0, 5.0)
 
 
