@@ -124,13 +124,17 @@ e2e: services/web/node_modules/.ready ## browser scenarios of the web app, on th
 screens: services/web/node_modules/.ready ## take docs/screens anew, from the running stack
 	@$(NPM) run --silent screens
 
+# What `make retest` reads must be of this run, also when what comes before pytest fails.
+.PHONY: forget-last-run
+forget-last-run:
+	@rm -f .pytest_cache/v/cache/lastfailed .pytest_cache/exit-code
+
 .PHONY: test
-test: .venv/.ready .twyst/kafka/.ready check check-web web ## everything that must pass, against real Kafka and PostgreSQL
-	@rm -f .pytest_cache/v/cache/lastfailed
-	@.venv/bin/pytest -q -n 2 --dist loadgroup
+test: forget-last-run .venv/.ready .twyst/kafka/.ready check check-web web ## everything that must pass, against real Kafka and PostgreSQL
+	@.venv/bin/pytest -q -n 2 --dist loadgroup; code=$$?; mkdir -p .pytest_cache; echo $$code > .pytest_cache/exit-code; exit $$code
 
 .PHONY: retest
-retest: .venv/.ready .twyst/kafka/.ready ## run what the last test run left red once more, alone; refused when more than three tests failed
+retest: .venv/.ready .twyst/kafka/.ready ## run what the last test run left red once more, alone; refused when more than three tests failed, or not all ran
 	@.venv/bin/python tests/retest.py
 
 .PHONY: simulate

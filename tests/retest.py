@@ -14,14 +14,21 @@ from pathlib import Path
 MOST = 3
 REPOSITORY = Path(__file__).parents[1]
 LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
+EXIT_CODE = Path(".pytest_cache", "exit-code")
+SOME_FAILED = "1"
+"""pytest's code when all tests ran. After any other, some may have been left out, and nobody knows what they would say."""
 
 
 def retest(repository: Path) -> int:
     """0 when every test that failed passes alone."""
-    last_failed = repository / LAST_FAILED
+    last_failed, exit_code = repository / LAST_FAILED, repository / EXIT_CODE
+    ended = exit_code.read_text().strip() if exit_code.exists() else "nothing"
+    if ended != SOME_FAILED:
+        print(f"the last run ended with {ended}, not because tests failed: there is nothing to repeat")
+        return 1
     failed = sorted(json.loads(last_failed.read_text())) if last_failed.exists() else []
     if not failed:
-        print("no test of the last run failed: there is nothing to repeat")
+        print("no failed test was noted: there is nothing to repeat")
         return 1
     if len(failed) > MOST:
         print(f"{len(failed)} tests failed: that is no accident, so none of them is repeated")

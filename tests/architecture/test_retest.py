@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from retest import MOST, retest
+from retest import EXIT_CODE, LAST_FAILED, MOST, retest
 
 _UNLUCKY = """
 from pathlib import Path
@@ -24,9 +25,10 @@ def _run(folder: Path, **modules: str) -> None:
     (folder / "pytest.ini").write_text("[pytest]\n")
     for name, text in modules.items():
         (folder / f"test_{name}.py").write_text(text)
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q"], cwd=folder, check=False, capture_output=True, timeout=60
     )
+    (folder / EXIT_CODE).write_text(f"{done.returncode}\n")
 
 
 def test_what_passes_alone_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -47,6 +49,17 @@ def test_what_fails_again_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str
 def test_a_file_that_cannot_be_read_fails_again(tmp_path: Path) -> None:
     _run(tmp_path, unreadable="import no_such_module")
     assert retest(tmp_path) != 0
+
+
+def test_a_run_that_broke_off_is_not_repeated(tmp_path: Path) -> None:
+    """One unlucky test is noted, and the broken one that follows it never ran."""
+    (tmp_path / "conftest.py").write_text(
+        "def pytest_runtest_logfinish(nodeid):\n    if 'unlucky' in nodeid:\n        raise RuntimeError\n"
+    )
+    _run(tmp_path, a_unlucky=_UNLUCKY, broken="def test_broken(): assert False")
+    assert (tmp_path / EXIT_CODE).read_text().strip() == "3"
+    assert len(json.loads((tmp_path / LAST_FAILED).read_text())) == 1
+    assert retest(tmp_path) == 1
 
 
 def test_many_failures_are_no_accident(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from exhaustive.histories import TERMS, Said
 from exhaustive.invariants import check_edge, check_node
 
 from twyst.order.domain.decide import Verdict, decide
+from twyst.order.domain.facts import Facts
 from twyst.order.domain.inputs import Input
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing, Terms
@@ -38,18 +39,18 @@ class Count:
 
 @dataclass
 class Explorer:
-    """Explores one history. `deduplicate` is the journal's promise that a command's second copy is not decided again."""
+    """Explores one history. The journal promises that a command's second copy is not decided again, so none is."""
 
     history: tuple[Said, ...]
     decide: Decide = decide
     copies: int = 2
-    deduplicate: bool = True
     standings: list[Standing] = field(default_factory=list)
     ids: dict[Standing, int] = field(default_factory=dict)
     memo: dict[tuple[int, int], tuple[int, tuple[State, ...], bool]] = field(default_factory=dict)
     ends: dict[tuple[int, tuple[int, ...]], tuple[State, int, tuple[State, ...]]] = field(
         default_factory=dict
     )
+    taught: dict[int, Facts] = field(default_factory=dict)
     checked: set[tuple[int, tuple[int, ...], int]] = field(default_factory=set)
     count: Count = field(default_factory=Count)
 
@@ -82,7 +83,7 @@ class Explorer:
         self, standing: int, place: int, path: tuple[State, ...], moved: tuple[int, ...], *, again: bool
     ) -> tuple[int, tuple[State, ...], tuple[int, ...]]:
         said = self.history[place]
-        if again and said.is_command and self.deduplicate:
+        if again and said.is_command:
             return standing, path, moved
         known = self.memo.get((standing, place))
         if known is None:
@@ -124,6 +125,9 @@ class Explorer:
             raise Violation(f"not confluent: {self._names(key)} ends {first} and {end}")
         if (*key, standing) not in self.checked:
             self.checked.add((*key, standing))
+            taught = self.taught.setdefault(delivered, now.facts)
+            if taught != now.facts:
+                raise Violation(f"not confluent: {self._names(key)} teach {taught} and {now.facts}")
             said = [each for place, each in enumerate(self.history) if delivered >> place & 1]
             problem = check_node(now, path, said, [self.history[place].given for place in moved])
             if problem:

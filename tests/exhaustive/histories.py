@@ -159,6 +159,7 @@ SEEN = Said("kitchen seen", KitchenSeen("seen"))
 DECLINED = payment_intent("declined", attempt=(1, "failed"))
 DECLINED_AGAIN = payment_intent("declined again", attempt=(2, "failed"))
 ACTION = payment_intent("requires action", attempt=(2, "requires_action"))
+PART_CHARGE = charge("charge.refunded in part", refunded_minor=300)
 FULL_CHARGE = charge("charge.refunded in full", refunded_minor=TOTAL_MINOR)
 FULL_REFUND = refund("refund succeeded", "re_1", TOTAL_MINOR, "succeeded", refund_id="ref_cancel")
 OTHER_SUCCEEDED = payment_intent("other succeeded", OTHER, succeeded=True)
@@ -203,8 +204,8 @@ HISTORIES: dict[str, tuple[Said, ...]] = {
         CREATED, SUCCEEDED, ATTACH, START, CANCEL, FULL_CHARGE,
         refund("refund pending", "re_1", TOTAL_MINOR, "pending", refund_id="ref_cancel"), FULL_REFUND, SEEN,
     ),
-    "refunded in full from the Dashboard": (
-        CREATED, SUCCEEDED, CHARGED, ATTACH, START, COMPLETE, FULL_CHARGE,
+    "refunded in full from the Dashboard, in two steps": (
+        CREATED, SUCCEEDED, PART_CHARGE, ATTACH, START, COMPLETE, FULL_CHARGE,
         refund("dashboard refund", "re_9", TOTAL_MINOR, "succeeded"), SEEN,
     ),
     "two partial refunds, one fails": (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ from typing import Any
 
 import httpx
 from faults.kept import recall, remember
-from faults.scenario import Scenario, World, live_through
+from faults.scenario import Scenario, World, live_through, never_in
 from faults.stages import STAGES, FaultStage
 from journeys.live_stack import LiveStack, started_stack
 
@@ -96,10 +97,16 @@ def main() -> int:
             state = Path(borrowed or tempfile.mkdtemp(prefix="twyst-faults-")).resolve()
             stack = LiveStack(state) if borrowed else running.enter_context(started_stack(state))
             failed = asyncio.run(_live(stage, missing, stack, arguments.kept, done))
-    total = sum(done.values(), Counter[str]())
+        if not borrowed and not failed:
+            shutil.rmtree(state)
+    total = Counter[str]()
+    for facts in done.values():
+        total.update(facts)  # a sum would forget what never happened
+    never = never_in(total) if done.keys() == names else []
+    print(*(f"never happened in any scenario: {name}" for name in never), sep="\n")
     covered = ", ".join(f"{count} {name}" for name, count in total.items())
     print(f"{len(done)} of {len(scenarios)} scenarios hold: {covered}")
-    return 1 if failed else 0
+    return 1 if failed or never else 0
 
 
 def _arguments() -> argparse.Namespace:

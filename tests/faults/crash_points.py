@@ -17,8 +17,10 @@ from faults.twin import Twin, diary_in, in_place_of_all
 OPERATORS = "twyst-ops"
 _HTTP = frozenset({"gateway", "order-api"})
 _WORKERS = ("order-worker", "fulfillment-worker", "reconciliation-worker")
-_FROZEN_SECONDS = 15.0
-"""Longer than a group waits for its member (6 s), and than Stripe and diners wait for an answer."""
+_FROZEN_SECONDS = 25.0
+"""Longer than a group waits for its member (6 s), Stripe and diners for an answer, and a relay's lock for its holder (20 s)."""
+_REFUSED = "offsets were not committed"
+"""What a worker logs when its group has gone on without it."""
 _TAKEN_OVER = 8
 """So many orders, and each of three partitions has some of them, whatever their ids."""
 _AFTERWARDS = 3
@@ -70,15 +72,21 @@ def freeze(points: Sequence[Point]) -> Scenario[World]:
                 await beside.enter_async_context(world.stack.beside(point.process))
             async with _struck(world, points, "stop") as twins:
                 await asyncio.gather(*(twin.until_frozen() for twin in twins))
+                before = _refused(twins)
                 await asyncio.sleep(_FROZEN_SECONDS)
                 if workers:
                     await hour.more("over", _TAKEN_OVER)
                 for twin in twins:
                     twin.thaw()
                 await hour.more("over", _AFTERWARDS)
-        return {"struck": len(twins), "orders": hour.counts["over"]}
+                refused = {"commits refused": _refused(twins) - before} if workers else {}
+        return {"struck": len(twins), **refused, "orders": hour.counts["over"]}
 
     return Scenario(f"stop at {_names(points)}", run)
+
+
+def _refused(twins: Sequence[Twin]) -> int:
+    return sum(twin.log.read_text(errors="replace").count(_REFUSED) for twin in twins)
 
 
 def _struck(world: World, points: Sequence[Point], deed: Deed) -> AbstractAsyncContextManager[list[Twin]]:

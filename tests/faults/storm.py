@@ -7,7 +7,7 @@ import random
 import time
 from collections import Counter
 
-from faults.scenario import Facts, Scenario, World
+from faults.scenario import KILLS, Facts, Scenario, World
 
 SERVERS = ("kafka", "postgres")
 PROCESSES = (
@@ -39,7 +39,8 @@ def storm(seconds: float, seed: int, *, strikes: int = 3) -> Scenario[World]:
     """
 
     async def run(world: World) -> Facts:
-        draw, killed = random.Random(seed), Counter[str]()
+        draw = random.Random(seed)
+        killed = Counter({"power cuts": 0, **{f"{KILLS}{name}": 0 for name in (*SERVERS, *PROCESSES)}})
         ends = time.monotonic() + seconds
         async with world.rush() as hour:
             await hour.more("paid", 2)
@@ -49,10 +50,10 @@ def storm(seconds: float, seed: int, *, strikes: int = 3) -> Scenario[World]:
                 struck = await _strike(world, names)
                 killed["strikes"] += 1
                 killed["power cuts"] += is_cut
-                killed.update(f"kills of {name}" for name in struck)
+                killed.update(f"{KILLS}{name}" for name in struck)
                 await asyncio.sleep(draw.uniform(_LEAST_SECONDS, _MOST_SECONDS))
             await hour.more("over", _AFTERWARDS)
-        return {**{what: count for what, count in killed.items() if count}, "orders": hour.counts["over"]}
+        return {**killed, "orders": hour.counts["over"]}
 
     return Scenario(f"a storm of {seconds:.0f} s with seed {seed}", run)
 

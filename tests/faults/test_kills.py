@@ -7,19 +7,10 @@ from collections.abc import Callable
 import pytest
 from faults.oracle import verify
 from faults.rush import Rush
+from faults.storm import PROCESSES
 from journeys.live_stack import LiveStack
 
 from twyst.demo.clients import Platform
-
-PROCESSES = (
-    "gateway",
-    "order-api",
-    "order-worker",
-    "fulfillment-worker",
-    "fulfillment-api",
-    "reconciliation-worker",
-    "sandbox",
-)
 
 
 @pytest.mark.parametrize("name", PROCESSES)

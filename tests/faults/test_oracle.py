@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-import msgspec
 import pytest
 from faults.oracle import AT_REST, invariants, verify
 from faults.planted_evidence import FALSIFIED
@@ -14,6 +13,7 @@ from faults.planted_rows import PLANTED
 from faults.recorded import Recorded, record_everything, rules
 from journeys.diners import Dining
 from journeys.live_stack import LiveStack
+from recovery.servers import superuser
 
 from twyst.demo.clients import Platform, Venue
 from twyst.testing.waiting import eventually
@@ -102,35 +102,23 @@ class _OneTransaction:
         return [dict(row) for row in await self._connection.fetch(source.sql, *(source.arguments or scoped))]
 
 
-@pytest.fixture
-async def superuser(stack: LiveStack, evening: dict[str, Any]) -> AsyncIterator[Any]:
-    """Opens a superuser's connection to a service's database, closed after the test."""
-    password = msgspec.json.decode((stack.state / "secrets.json").read_bytes())["postgres_password"]
-    opened: list[asyncpg.Connection] = []
-
-    async def connect(database: str) -> asyncpg.Connection:
-        address = evening["postgres"][database].rpartition("@")[2]
-        opened.append(await asyncpg.connect(f"postgresql://postgres:{password}@{address}", ssl=False))
-        return opened[-1]
-
-    yield connect
-    for connection in opened:
-        await connection.close()
-
-
 @pytest.mark.parametrize(("name", "statement"), _PLANTS)
-async def test_a_planted_row_is_found(name: str, statement: str, superuser: Any) -> None:
+async def test_a_planted_row_is_found(
+    name: str, statement: str, stack: LiveStack, evening: dict[str, Any]
+) -> None:
+    del evening  # its rows are what is broken
     invariant = _ASKED[name]
     database = invariant.database if isinstance(invariant, Query) else invariant.databases[0]
-    connection = await superuser(database)
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        await connection.execute("SET LOCAL session_replication_role = replica")
-        assert await connection.execute(statement) not in {"INSERT 0 0", "UPDATE 0", "DELETE 0"}, statement
-        report = await look(_OneTransaction(connection), [invariant], AT_REST)  # type: ignore[arg-type]
-    finally:
-        await transaction.rollback()
+    async with superuser(stack, database) as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            done = await connection.execute(statement)
+            assert done not in {"INSERT 0 0", "UPDATE 0", "DELETE 0"}, statement
+            report = await look(_OneTransaction(connection), [invariant], AT_REST)  # type: ignore[arg-type]
+        finally:
+            await transaction.rollback()
     assert [each.invariant.id for each in report.broken] == [name]
 
 

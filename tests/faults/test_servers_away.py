@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import psutil
 import pytest
 from faults.deliveries import deliveries
 from faults.oracle import verify
@@ -20,6 +22,8 @@ from twyst.stripe_sandbox.invariants import is_concerning
 from twyst.testing.waiting import eventually
 
 _POSTS = 3
+_FROZEN_SECONDS = 12.0
+"""Longer than any statement or request is waited for."""
 
 
 class Outage:
@@ -84,8 +88,19 @@ async def _killed(stack: LiveStack, name: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _frozen(stack: LiveStack, name: str) -> AsyncIterator[None]:
-    with stack.paused(name):
+    """The process and all that it has started, such as PostgreSQL's backends: connections stay and nothing answers."""
+    identity = stack.process(name).identity
+    assert identity is not None
+    process = psutil.Process(identity.pid)
+    process.suspend()
+    family = [process, *process.children(recursive=True)]
+    try:
+        for each in family:
+            each.suspend()
         yield
+    finally:
+        for each in family:
+            each.resume()
 
 
 @pytest.mark.parametrize("away", [_stopped, _frozen], ids=["stopped", "frozen"])
@@ -113,18 +128,23 @@ async def test_without_kafka_nothing_is_accepted(
     await verify(stack.describe(), platform)
 
 
+@pytest.mark.parametrize(
+    ("away", "seconds"), [(_killed, 0), (_frozen, _FROZEN_SECONDS)], ids=["killed", "frozen"]
+)
 async def test_without_postgres_events_are_still_accepted(
-    stack: LiveStack, platform: Platform, postman: Postman, known_event: Event, rush: Callable[[], Rush]
-) -> None:
-    pid = stack.process("postgres").identity
+    away: Any, seconds: float, stack: LiveStack, platform: Platform, postman: Postman, known_event: Event,
+    rush: Callable[[], Rush],
+) -> None:  # fmt: skip
+    identity = stack.process("postgres").identity
     async with rush() as hour:
         await hour.more("paid", 3)
-        async with _killed(stack, "postgres"):
+        async with away(stack, "postgres"):
             outage = Outage(platform)
             answers = [(await postman.post(known_event)).status_code for _ in range(_POSTS)]
+            await asyncio.sleep(seconds)
             outage.over()
         await hour.more("over", 3)
-    assert stack.process("postgres").identity != pid
+    assert (stack.process("postgres").identity == identity) is (away is _frozen)
     assert answers == [200] * _POSTS
     assert set(await outage.answers()) <= {200}
     await verify(stack.describe(), platform)

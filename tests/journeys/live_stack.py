@@ -123,7 +123,12 @@ class LiveStack:
             yield f"http://127.0.0.1:{port}"
         finally:
             second.terminate()
-            await asyncio.to_thread(second.wait, _STOP_SECONDS)
+            try:
+                await asyncio.to_thread(second.wait, _STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                second.kill()
+                await asyncio.to_thread(second.wait)
+                raise
 
     async def command(self, action: Action, name: str) -> None:
         """`twyst-stack start|stop|restart name`."""

@@ -10,7 +10,7 @@ import pytest
 from journeys.diners import DECLINED, PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
 from journeys.topic_log import Published, read_topics
-from journeys.webhooks import Event, Postman, events_about, undelivered, with_second_id
+from journeys.webhooks import Event, Postman, events_about, settled, undelivered, with_second_id
 
 from twyst.contracts.topics import ORDERS_EVENTS
 from twyst.demo.clients import Platform, Venue
@@ -103,9 +103,7 @@ async def test_the_order_of_delivery_does_not_show(
     async with undelivered(platform):
         meals = await asyncio.gather(*(dining.place(venues[0]) for _ in range(_ORDERS)))
         await asyncio.gather(*(live(dining, meal) for meal in meals))
-        await asyncio.sleep(
-            1.5
-        )  # Stripe settles a charge half a second after it was made, and tells that too
+        await asyncio.gather(*(settled(platform, meal.payment_intent) for meal in meals))
     await asyncio.gather(*(_deliver(platform, postman, meal, seed) for seed, meal in enumerate(meals)))
     bootstrap = stack.describe()["kafka"]["bootstrap"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
 from journeys.topic_log import ALL_TOPICS, Published, read_topics
-from journeys.webhooks import OUR_ID_PREFIX, Event, Postman, events_about, with_second_id
+from journeys.webhooks import OUR_ID_PREFIX, Event, Postman, events_about, settled, with_second_id
 
 from twyst.contracts.topics import ORDERS_EVENTS, STRIPE_ORDER_EVENTS, VENUES
 from twyst.demo.clients import Platform, Venue
@@ -83,7 +82,7 @@ async def told(platform: Platform, venues: list[Venue], dining: Dining, postman:
     await dining.refund_from_dashboard(meal, 100)
     body = {"payment_intent": meal.payment_intent, "amount": 100}
     await platform.sandbox.ok("POST", "/_sandbox/disputes", body=body)
-    await asyncio.sleep(1)
+    await settled(platform, meal.payment_intent)
     for event in await events_about(platform, meal.payment_intent):
         planted = _planted(event)
         assert (await postman.post(planted)).status_code == 200

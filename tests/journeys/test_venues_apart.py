@@ -13,6 +13,7 @@ import pytest
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
 from journeys.openapi_crawler import Operation, operations
+from journeys.webhooks import settled
 
 from twyst.demo.clients import Venue
 from twyst.testing.waiting import eventually
@@ -64,7 +65,7 @@ async def _belongings(http: httpx.AsyncClient, stack: LiveStack, dining: Dining,
     await dining.until(meal, "PAYMENT_SUCCEEDED")
     await dining.pay_a_second_time(meal)
     await dining.refund_from_dashboard(meal, 100, refund_application_fee=False)
-    await asyncio.sleep(1)  # the charge settles at Stripe, so that the payout holds it
+    await settled(dining.platform, meal.payment_intent)  # so that the payout holds it
     await dining.platform.sandbox.ok("POST", "/_sandbox/payouts/run", body={"account": venue.account_id})
     owner, ticket, order = _Owner(http, stack, venue), await dining.ticket(meal), await dining.order(meal)
     tag = await owner.send("POST", "order", "/tags", {"table_id": venue.tables[0]})

@@ -13,11 +13,13 @@ import httpx
 
 from twyst.demo.clients import Platform
 from twyst.testing.stripe_events import sign_stripe_event
+from twyst.testing.waiting import eventually
 
 OUR_ID_PREFIX = "evt_test"
 """Event ids that no Stripe gave out begin so."""
 ABOUT_ORDERS = ("payment_intent.*", "charge.*", "refund.*")
 _PAGE = 100
+_SETTLED_SECONDS = 30.0
 
 Event = dict[str, Any]
 
@@ -50,14 +52,20 @@ def with_second_id(event: Event) -> Event:
 
 
 @asynccontextmanager
-async def undelivered(platform: Platform, *types: str) -> AsyncIterator[None]:
-    """Stripe makes events of these types and never delivers them, as long as the block lasts."""
-    plan = {"webhooks": {"lose": 1.0, "types": types or ABOUT_ORDERS}}
+async def misbehaving(platform: Platform, **plan: Any) -> AsyncIterator[None]:
+    """The sandbox's Stripe does as planned, as long as the block lasts."""
     await platform.sandbox.ok("PUT", "/_sandbox/faults", body=plan)
     try:
         yield
     finally:
         await platform.sandbox.ok("DELETE", "/_sandbox/faults")
+
+
+@asynccontextmanager
+async def undelivered(platform: Platform, *types: str) -> AsyncIterator[None]:
+    """Stripe makes events of these types and never delivers them, as long as the block lasts."""
+    async with misbehaving(platform, webhooks={"lose": 1.0, "types": types or ABOUT_ORDERS}):
+        yield
 
 
 async def events_about(platform: Platform, payment_intent: str) -> list[Event]:
@@ -77,3 +85,13 @@ async def events_about(platform: Platform, payment_intent: str) -> list[Event]:
         for event in reversed(found)
         if event["type"].startswith(families) and payment_intent in json.dumps(event["data"])
     ]
+
+
+async def settled(platform: Platform, payment_intent: str) -> None:
+    """Wait until Stripe has moved the money of every charge that succeeded: that is later, and it tells that too."""
+
+    async def has_moved() -> bool:
+        told = [event["type"] for event in await events_about(platform, payment_intent)]
+        return told.count("charge.updated") >= told.count("charge.succeeded")
+
+    await eventually(has_moved, _SETTLED_SECONDS, 0.2)

@@ -86,6 +86,15 @@ DECISIONS = (
     decision("amounts refunded may shrink", "facts only grow",
              "facts", "max(left.charge_refunded_minor, right.charge_refunded_minor)",
              "right.charge_refunded_minor"),
+    decision("the first amount refunded stays", "facts are the same in every order",
+             "facts", "max(left.charge_refunded_minor, right.charge_refunded_minor)",
+             "left.charge_refunded_minor or right.charge_refunded_minor"),
+    decision("the first word on a dispute stays", "facts are the same in every order",
+             "facts", "marks=_union(left.marks, right.marks)",
+             "marks=left.marks"),
+    decision("the first attempt heard of stays", "facts are the same in every order",
+             "facts", "_join_entries(left.attempts, right.attempts, max)",
+             "_join_entries(left.attempts, right.attempts, lambda first, _: first)"),
     decision("a failed refund may succeed again", "facts only grow",
              "facts", "max(left.status, right.status, key=_REFUND_RANK.__getitem__)",
              "right.status"),
@@ -107,6 +116,5 @@ DECISIONS = (
     decision("cancel a PaymentIntent that was paid", "what is paid is refunded, never canceled",
              "decide", "if not payment.succeeded and not payment.canceled",
              "if not payment.canceled"),
-    Mutant("the journal does not deduplicate", "an input is applied once", Killer.EXPLORATION_WITHOUT_DEDUPLICATION),
 )
 # fmt: on

@@ -23,10 +23,9 @@ _FOREIGN = [
 
 
 class Killer(Enum):
-    """Who must notice. The explorer can also drop the journal's promise by itself: that is a mutant without an edit."""
+    """Who must notice."""
 
     EXPLORATION = "exploration"
-    EXPLORATION_WITHOUT_DEDUPLICATION = "no dedupe"
     SIMULATION = "simulation"
     SUITE = "named suite"
 
@@ -38,7 +37,7 @@ class Mutant:
     name: str
     breaks: str
     killer: Killer
-    edits: tuple[tuple[str, str, str], ...] = ()
+    edits: tuple[tuple[str, str, str], ...]
     suite: str = ""
 
 
@@ -52,8 +51,6 @@ class Death:
 
 def control_of(killer: Killer, suite: str = "") -> Mutant:
     """Production as it is, before the same killer: whoever notices something here knows nothing of mutants."""
-    if killer is Killer.EXPLORATION_WITHOUT_DEDUPLICATION:
-        killer = Killer.EXPLORATION
     return Mutant("(no mistake)", suite.rpartition("/")[2], killer, (), suite)
 
 
@@ -92,8 +89,7 @@ def _work(mutant: Mutant, first: list[str]) -> Callable[[], str | None]:
         case Killer.SUITE:
             return partial(killers.run_suite, first, str(REPOSITORY), mutant.suite)
         case _:
-            deduplicate = mutant.killer is not Killer.EXPLORATION_WITHOUT_DEDUPLICATION
-            return partial(killers.explore, deduplicate=deduplicate)
+            return killers.explore
 
 
 def _run(answer: Connection, work: Callable[[], str | None], first: list[str]) -> None:

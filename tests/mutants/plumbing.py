@@ -36,6 +36,8 @@ PLUMBING = (
     interleaving("the journal is read before the locks", "an input is applied once",
              (_TAKE, "        locked = await desk.lock(order_ids)\n        found = await desk.look_up(\n            self._consumer, [(each.order_id, each.given.input_id) for _, each in arrivals]\n        )\n",
               "        found = await desk.look_up(\n            self._consumer, [(each.order_id, each.given.input_id) for _, each in arrivals]\n        )\n        locked = await desk.lock(order_ids)\n")),
+    plumbing("what the journal holds is folded again", "an input is applied once",
+             (_DOOR, "known: dict[Key, Earlier | Entry] = dict(earlier)", "known: dict[Key, Earlier | Entry] = {}")),
     plumbing("a copy within a batch is folded again", "an input is applied once",
              (_DOOR, "and key not in known)", "and key not in earlier)")),
     plumbing("released events are forgotten", _LOST, (_DOOR, "        for arrival in waiting:\n", "        for arrival in waiting[:0]:\n")),
@@ -74,7 +76,9 @@ PLUMBING = (
     plumbing("a connected account's events reach orders", "a venue's own charge pays nothing", (f"{_GATEWAY}/route.py", "_CONNECT: Final[Mapping[str, Rule | Reason]] = MappingProxyType({\n", '_CONNECT: Final[Mapping[str, Rule | Reason]] = MappingProxyType({\n    "payment_intent": Rule(Way.BY_ORDER_METADATA, (message.PaymentIntent,), Reason.ORDER_METADATA),\n')),
     plumbing("the raw body goes to the broker", "nothing personal on a topic", (f"{_GATEWAY}/app.py", "            value = encode(projected)\n", "            value = body\n")),
     # The kitchen.
-    plumbing("a ticket opens before the payment", "nothing is made before it is paid", (f"{_KITCHEN}/domain/lifecycle.py", "(_NO_TICKET, Stage.UNPAID):      Step.NOTHING,", "(_NO_TICKET, Stage.UNPAID):      Step.OPEN,")),
+    plumbing("a ticket opens before the payment", "nothing is made before it is paid",
+             (f"{_KITCHEN}/domain/lifecycle.py", "(_NO_TICKET, Stage.UNPAID):      Step.NOTHING,", "(_NO_TICKET, Stage.UNPAID):      Step.OPEN,"),
+             (f"{_KITCHEN}/domain/lifecycle.py", "(_READY, Stage.UNPAID):          Step.CONTRADICTION,", "(_READY, Stage.UNPAID):          Step.NOTHING,")),
     plumbing("old news of an order is applied again", "a ticket never goes back", (f"{_KITCHEN}/domain/follow.py", "    if seq <= known_seq:\n        return Continuity.STALE\n", "    if seq < 0:\n        return Continuity.STALE\n"), (f"{_KITCHEN}/application/intake.py", "            fresh = await desk.claim(self._subject.consumer, going)\n", "            fresh = going\n")),
     plumbing("nobody tells the order that it was seen", "the kitchen acknowledges that it saw it", (f"{_KITCHEN}/application/work_ticket.py", "            await desk.publish_seen(TicketSeen(order_id, after.venue_id, after.first_seen_at, by))\n", "            pass\n")),
 )
@@ -84,6 +88,7 @@ _BOOK, _DESK = f"{_ORDER}/adapters/book/postgres.py", f"{_ORDER}/adapters/book/d
 _OUTLET = "libs/mailbox/twyst/mailbox/outlet.py"
 _RELAYS, _CONFORMANCE = "libs/mailbox/tests/test_relay.py", "tests/simulation/test_conformance.py"
 _WORK = "tests/simulation/test_conformance_work.py"
+_FACTS, _JOIN = f"{_ORDER}/domain/facts.py", "services/order/tests/test_facts.py"
 
 
 def on_servers(name: str, breaks: str, suite: str, *edit: str) -> Mutant:
@@ -94,6 +99,8 @@ def on_servers(name: str, breaks: str, suite: str, *edit: str) -> Mutant:
 
 # fmt: off
 NAMED = (
+    Mutant("the first refund id stays", "facts are the same in every order", Killer.SUITE,
+           ((_FACTS, 'max(left.refund_id or "", right.refund_id or "") or None', "left.refund_id or right.refund_id"),), _JOIN),
     on_servers("a second relay at the same time", "one relay, one order of events", _RELAYS, _OUTLET,
                'while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):',
                'while not await connection.fetchval("SELECT $1::bigint IS NOT NULL", _LOCK_KEY):'),

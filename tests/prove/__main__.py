@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,15 +10,16 @@ from prove import report
 from prove.real_processes import real_processes
 from prove.simulate import simulation
 from prove.stages import REPOSITORY, Stage, by_command
+from prove.tree import tree_of
 
 
 def main() -> int:
     """0 when every claim holds."""
     arguments = _arguments()
-    commit = _commit()
-    folder = REPOSITORY / ".twyst" / "prove" / commit[:12]
+    tree = tree_of(REPOSITORY)
+    folder = REPOSITORY / ".twyst" / "prove" / tree.name
     folder.mkdir(parents=True, exist_ok=True)
-    stages = {stage.name: stage for stage in _stages(arguments.orders, commit, folder)}
+    stages = {stage.name: stage for stage in _stages(arguments.orders, tree.commit, folder)}
     if unknown := set(arguments.only or ()) - stages.keys():
         print(
             f"no stage is called {', '.join(sorted(unknown))}; there are {', '.join(stages)}", file=sys.stderr
@@ -36,7 +36,7 @@ def main() -> int:
             flush=True,
         )
         print(*result.problems, sep="\n", flush=True)
-    files = report.write(folder, commit, {stage.name: stage.claim for stage in chosen}, results)
+    files = report.write(folder, tree, {stage.name: stage.claim for stage in chosen}, results)
     print("\nreport:", *(file.relative_to(REPOSITORY) for file in files))
     return 1 if any(result.problems for result in results) else 0
 
@@ -52,13 +52,6 @@ def _stages(orders: int, commit: str, folder: Path) -> list[Stage]:
         *real_processes(folder, int(commit[:7], 16)),
         simulation(orders, int(commit[:7], 16), folder / f"simulation-{orders}.jsonl"),
     ]  # fmt: skip
-
-
-def _commit() -> str:
-    head = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
-    return head.stdout.strip()
 
 
 def _arguments() -> argparse.Namespace:

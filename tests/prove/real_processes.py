@@ -10,7 +10,7 @@ from prove.stages import Result, Stage, Tell, by_command
 
 
 def real_processes(folder: Path, seed: int) -> list[Stage]:
-    """One stage for each kind of fault; `folder` belongs to one commit."""
+    """One stage for each kind of fault; `folder` belongs to one tree."""
     return [of_faults(name, folder / f"{name}.jsonl", "--seed", str(seed)) for name in STAGES]
 
 

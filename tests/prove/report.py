@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, select_autoescape
 from prove.stages import Result
+from prove.tree import Tree
 
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -22,7 +23,7 @@ _PAGE = """<!doctype html>
   .no { color: #c22 }
 </style>
 <h1>{{ "Proven" if passed else "Not proven" }}</h1>
-<p>Commit <code>{{ commit }}</code>, {{ "%.0f"|format(seconds) }} s.</p>
+<p>Commit <code>{{ commit }}</code>{{ " with changes that are not committed" if dirty }}, {{ "%.0f"|format(seconds) }} s.</p>
 <table><tr><th>Stage<th>Claim<th>Answer</tr>
 {%- for stage in stages %}
 <tr><td><a href="#{{ loop.index }}">{{ stage.name }}</a><td>{{ stage.claim }}
@@ -42,11 +43,12 @@ _PAGE = """<!doctype html>
 """
 
 
-def write(folder: Path, commit: str, claims: dict[str, str], results: list[Result]) -> list[Path]:
+def write(folder: Path, tree: Tree, claims: dict[str, str], results: list[Result]) -> list[Path]:
     """Both files."""
     stages = [{**asdict(result), "claim": claims[result.name]} for result in results]
     content = {
-        "commit": commit,
+        "commit": tree.commit,
+        "dirty": tree.dirty,
         "passed": not any(result.problems for result in results),
         "seconds": sum(result.seconds for result in results),
         "stages": stages,

@@ -19,7 +19,7 @@ _TELL_EVERY_SECONDS = 10.0
 
 
 def simulation(orders: int, first_seed: int, kept: Path, processes: int | None = None) -> Stage:
-    """`kept` is a file with one line per chunk of worlds that was simulated; it belongs to one commit."""
+    """`kept` is a file with one line per chunk of worlds that was simulated; it belongs to one tree."""
     chunks = -(-orders // (ORDERS_PER_WORLD * WORLDS_PER_CHUNK))
 
     def run(tell: Tell) -> Result:

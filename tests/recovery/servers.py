@@ -11,6 +11,13 @@ from journeys.live_stack import LiveStack
 
 from twyst.devstack.databases import clone_database, drop_database
 
+# A journal row that should not be: the order's next input has its number already, so that it cannot be written.
+POISON = """
+INSERT INTO journal SELECT order_id, input_seq + 1, venue_id, 'planted', 'read', '{}', NULL, 'nobody', NULL, 'ignored', 'planted', now()
+FROM orders WHERE order_id = $1::uuid
+"""
+CURE = "DELETE FROM journal WHERE order_id = $1::uuid AND input_id = 'planted'"
+
 
 def database_of(stack: LiveStack, service: str) -> str:
     """The name of a service's database."""

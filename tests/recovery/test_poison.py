@@ -6,17 +6,10 @@ from faults.oracle import verify
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
 from recovery.knowledge import Ops
-from recovery.servers import superuser
+from recovery.servers import CURE, POISON, superuser
 
 from twyst.demo.clients import Platform, Venue
 from twyst.testing.waiting import eventually
-
-# A journal row that should not be: the order's next input has its number already, so that it cannot be written.
-_POISON = """
-INSERT INTO journal SELECT order_id, input_seq + 1, venue_id, 'planted', 'read', '{}', NULL, 'nobody', NULL, 'ignored', 'planted', now()
-FROM orders WHERE order_id = $1::uuid
-"""
-_CURE = "DELETE FROM journal WHERE order_id = $1::uuid AND input_id = 'planted'"
 
 
 async def test_a_poison_order_parks_alone(
@@ -27,7 +20,7 @@ async def test_a_poison_order_parks_alone(
     async with superuser(stack) as owner:
         # The journal lets nobody delete, so the poison is taken back by one who may switch that off.
         await owner.execute("SET session_replication_role = replica")
-        await owner.execute(_POISON, poisoned.order_id)
+        await owner.execute(POISON, poisoned.order_id)
         await dining.pay(poisoned)
         await dining.pay(neighbour)
         await dining.until(neighbour, "PAYMENT_SUCCEEDED")
@@ -45,7 +38,7 @@ async def test_a_poison_order_parks_alone(
         words = ("parked", "redrive", "order", poisoned.order_id, "--execute", "--reason", "early")
         assert (await ops(*words, code=4)) is None
         await ops(*words[:-1], "not mended yet, so it must stay", code=3)
-        await owner.execute(_CURE, poisoned.order_id)
+        await owner.execute(CURE, poisoned.order_id)
     done = await ops.do("parked", "redrive", "order", poisoned.order_id)
     assert "applied" in done["done"][poisoned.order_id]
     await dining.until(poisoned, "PAYMENT_SUCCEEDED")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 from faults.oracle import verify
 from journeys.diners import VISA, Dining, Meal
 from journeys.live_stack import LiveStack
+from journeys.webhooks import misbehaving
 from recovery.servers import superuser
 from runbooks.page import Follower
 from runbooks.watch import Watch
@@ -21,16 +20,6 @@ from twyst.testing.waiting import eventually
 Open = Callable[[str, Mapping[str, str]], Follower]
 _OLD = "SELECT updated_at < now() - interval '1 hour' FROM orders WHERE order_id = $1::uuid"
 _LONG_AGO = "UPDATE orders SET updated_at = now() - interval '2 hours' WHERE order_id = $1::uuid"
-
-
-@asynccontextmanager
-async def faults(platform: Platform, **plan: Any):
-    """The sandbox's Stripe misbehaves for the length of the block."""
-    await platform.sandbox.ok("PUT", "/_sandbox/faults", body=plan)
-    try:
-        yield
-    finally:
-        await platform.sandbox.send("DELETE", "/_sandbox/faults")
 
 
 async def forget(stack: LiveStack, meal: Meal) -> None:
@@ -62,7 +51,7 @@ async def test_stripe_does_not_answer_and_an_order_is_stuck(
 ) -> None:
     meal = await dining.place(venues[0])
     away = [{"method": "GET", "path": "/v1/payment_intents/*", "fault": "rate_limit"}]
-    async with faults(platform, api=away, webhooks={"lose": 1.0}):
+    async with misbehaving(platform, api=away, webhooks={"lose": 1.0}):
         await dining.pay(meal)
         await forget(stack, meal)
         stuck = await watch.until_fires("OrderStuck")
@@ -131,7 +120,7 @@ async def test_money_is_held(
     await dining.see(meal)
     # The policy would refund it after a fresh read, which Stripe does not answer.
     away = [{"method": "GET", "path": "/v1/payment_intents/*", "fault": "rate_limit"}]
-    async with faults(platform, api=away):
+    async with misbehaving(platform, api=away):
         second = await dining.pay_a_second_time(meal)
         page = runbook("MoneyHeld", await watch.until_fires("MoneyHeld"))
         await page.follow("Look")
@@ -197,7 +186,7 @@ async def test_a_payout_cannot_be_read(
     await dining.until(meal, "PAYMENT_SUCCEEDED")
     await dining.see(meal)
     away = [{"method": "GET", "path": "/v1/balance_transactions*", "fault": "rate_limit"}]
-    async with faults(platform, api=away):
+    async with misbehaving(platform, api=away):
         await platform.sandbox.ok("POST", "/_sandbox/payouts/run", body={"include_pending": True})
         await platform.sandbox.ok("POST", "/_sandbox/clock/advance", body={"seconds": 4 * 86_400})
         page = runbook("PayoutUnread", await watch.until_fires("PayoutUnread"))

@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from faults.oracle import verify
 from journeys.diners import PATIENCE_SECONDS, Dining, Meal
 from journeys.live_stack import LiveStack
-from journeys.webhooks import Postman, events_about, with_second_id
+from journeys.webhooks import Postman, events_about, misbehaving, with_second_id
 from recovery.knowledge import Ops
-from recovery.servers import superuser
-from recovery.test_poison import _CURE, _POISON
+from recovery.servers import CURE, POISON, superuser
 from runbooks.page import Follower
-from runbooks.test_orders_and_money import faults
 from runbooks.watch import Watch
 
 from twyst.demo.clients import Platform, Venue
@@ -24,6 +22,11 @@ _ALMOST_A_MINUTE = 50.0
 """As long as a database that answers is no reason for an alarm: vitals are read every five seconds."""
 _MANY = 20
 """So many that one of the batches that they come in, one or more for each partition, has the five that open the breaker."""
+# What the worker writes of bytes that are no event. On the topic they would stay, to be found by whoever reads all of it.
+_UNREADABLE = """
+INSERT INTO parked (consumer, event_id, topic, partition, "offset", value, headers, timestamp_ms, reason, error, status)
+VALUES ('order.stripe', 'planted', 'twyst.stripe.order-events.v1', 0, 0, '{', '{}', 0, 'undecodable', 'planted', 'parked') RETURNING id
+"""
 _LAG = 'twyst_consumer_lag_records{group="order.stripe"}'
 _FAILED_BATCHES = 'twyst_consumer_failed_batches_total{group="order.stripe"}'
 
@@ -54,7 +57,7 @@ async def test_webhooks_are_refused(
 ) -> None:
     meal = await dining.place(venues[0])
     wrong = {"corrupt": 1.0, "corruptions": ["wrong_secret"]}
-    async with faults(platform, webhooks=wrong):
+    async with misbehaving(platform, webhooks=wrong):
         await watch.begin()
         await dining.pay(meal)
         found = await watch.until_fires("WebhooksRefused")
@@ -80,17 +83,17 @@ async def test_an_order_is_parked_and_then_many_fail_at_once(
     async with superuser(stack) as owner:
         # The journal lets nobody delete, so the poison is taken back by one who may switch that off.
         await owner.execute("SET session_replication_role = replica")
-        await owner.execute(_POISON, alone.order_id)
+        await owner.execute(POISON, alone.order_id)
         await dining.pay(alone)
         parked = runbook("RecordParked", await watch.until_fires("RecordParked"))
         await parked.follow("Look")
         assert (parked["ORDER"], parked["SERVICE"]) == (alone.order_id, "order")
-        await owner.execute(_CURE, alone.order_id)  # the release that mends it
+        await owner.execute(CURE, alone.order_id)  # the release that mends it
         await parked.follow("Do")
         await watch.until_silent("RecordParked")
 
         for meal in many:
-            await owner.execute(_POISON, meal.order_id)
+            await owner.execute(POISON, meal.order_id)
         async with owner.transaction():
             # While somebody holds the journal, what comes is not taken, so that all of it meets the worker at once.
             await owner.execute("LOCK TABLE journal IN ACCESS EXCLUSIVE MODE")
@@ -103,7 +106,7 @@ async def test_an_order_is_parked_and_then_many_fail_at_once(
         late = runbook("ConsumerStopped", found)
         await late.follow("Look")
         for meal in many:
-            await owner.execute(_CURE, meal.order_id)  # the release that works
+            await owner.execute(CURE, meal.order_id)  # the release that works
     await late.follow("Do")
     ops = Ops(stack.state / "stack.json")
     for key in {
@@ -137,6 +140,16 @@ async def test_an_event_names_another_venue(
     await dining.see(meal)
     await watch.begin()
     await watch.until_silent("EventDoesNotFit")
+    assert await page.follow("It is over when") == [[]]
+
+
+async def test_a_record_that_nobody_can_read(stack: LiveStack, watch: Watch, runbook: Open) -> None:
+    async with superuser(stack) as owner:
+        record = str(await owner.fetchval(_UNREADABLE))
+    page = runbook("RecordParked", await watch.until_fires("RecordParked"))
+    await page.follow("A record nobody can read")
+    assert (page["RECORD"], page["SERVICE"]) == (record, "order")
+    await watch.until_silent("RecordParked")
     assert await page.follow("It is over when") == [[]]
 
 

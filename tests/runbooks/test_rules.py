@@ -10,6 +10,7 @@ import pytest
 import yaml
 from journeys.scrape import Sample, processes
 from runbooks.evaluate import Evaluation, Look
+from runbooks.page import commands_of, section
 from runbooks.rules import (
     FROM_PROMETHEUS,
     OBSERVABILITY,
@@ -82,6 +83,21 @@ def test_a_runbook_belongs_to_an_alert_and_has_all_its_parts(runbook: Path) -> N
     assert runbook in {alert.runbook for alert in alerts().values()}
     headings = re.findall(r"(?m)^## (.+)$", runbook.read_text())
     assert [heading for heading in headings if heading in _SECTIONS] == _SECTIONS
+
+
+def test_every_further_part_with_commands_is_followed() -> None:
+    """*Look*, *Do* and *It is over when* are followed where the page's alert is planted; other parts have a test of their own."""
+    tests = [
+        test for folder in ("runbooks", "recovery") for test in (ROOT / "tests" / folder).glob("test_*.py")
+    ]
+    followed = "".join(test.read_text() for test in tests)
+    unfollowed = [
+        (page.name, title)
+        for page in sorted((ROOT / "docs" / "runbooks").glob("*.md"))
+        for title in re.findall(r"(?m)^## (.*)$", page.read_text())
+        if list(commands_of(section(page, title))) and f'"{title}"' not in followed
+    ]
+    assert unfollowed == []
 
 
 def test_the_index_lists_every_alert_with_its_runbook() -> None:

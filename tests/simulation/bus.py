@@ -209,6 +209,9 @@ class Member:
             batch = self._read(limit) if self._group.bus.is_up else []
             if batch:
                 await self._life.step("fetched")
+                events = [dict(record.headers).get("ce_id") for record in batch if record.headers]
+                if len(set(events)) < len(events):
+                    self._group.bus.weather.note("a copy within a batch")
                 return tuple(batch)
             self.woken.clear()
             await self.woken.wait()

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from simulation.weather import FAULTS, INCIDENTS
+from simulation.weather import FAULTS, INCIDENTS, REACHED
 from simulation.world import Outcome, live
 
 ORDERS_PER_WORLD = 60
@@ -40,8 +40,8 @@ class Tally:
 
     @property
     def never_struck(self) -> list[str]:
-        """Faults that have proven nothing yet."""
-        return sorted(name for name in (*FAULTS, *INCIDENTS) if not self.struck[name])
+        """Faults that have proven nothing yet, and situations that nobody came to."""
+        return sorted(name for name in (*FAULTS, *INCIDENTS, *REACHED) if not self.struck[name])
 
     @property
     def orders_per_cpu_second(self) -> float:

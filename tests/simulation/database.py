@@ -2,7 +2,7 @@
 
 READ COMMITTED: a statement sees what was committed before it, and its own transaction's writes. Row locks are held until
 the end; whoever waits for one goes on with the newest committed row. A unique key waits for whoever is about to write the
-same one. Sequences count outside of transactions. `tests/simulation/conformance` holds this and PostgreSQL to one suite.
+same one. Sequences count outside of transactions. `test_conformance` holds this and PostgreSQL to one suite.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def judge(world: Any) -> list[str]:
         *world.platform.violations,
         *(failure for process in world.platform.processes.values() for failure in process.failures),
         *_at_rest(world),
+        *_keys(world),
         *_webhooks(world),
         *_stripe(world),
         *_orders(world),
@@ -58,6 +59,7 @@ def _at_rest(world: Any) -> Iterator[str]:
         tables = database.tables
         if tables["outbox waiting"]:
             yield f"I31: {len(tables['outbox waiting'])} rows of the {name} outbox were never relayed"
+        yield from (f"I8: written twice, stopped by the index alone: {key}" for key in database.conflicts)
         waiting = [record.event_id for record, status in tables["parked"].values() if status == "parked"]
         if waiting:
             yield f"I52: still parked at {name}: {waiting[:3]}"
@@ -70,7 +72,6 @@ def _at_rest(world: Any) -> Iterator[str]:
     for group in platform.bus.groups.values():
         if group.lag:
             yield f"I46: group {group.name} is {group.lag} records behind"
-        yield from (f"I8: written twice, stopped by the index alone: {key}" for key in database.conflicts)
     for record, _ in orders["parked"].values():
         if record.reason == "failed" and record.key not in world.strangers.poisoned:
             yield f"I47: {record.event_id} was parked, and nothing was wrong with it"
@@ -78,8 +79,17 @@ def _at_rest(world: Any) -> Iterator[str]:
         yield "I47: a circuit opened although a few records at most were at fault"
 
 
+def _keys(world: Any) -> Iterator[str]:
+    """I5: an order's records are on one partition of each topic."""
+    seen: dict[tuple[str, bytes], int] = {}
+    for place, log in world.platform.bus.logs.items():
+        for key in {record.key for record in log}:
+            if seen.setdefault((place.topic, key), place.partition) != place.partition:
+                yield f"I5: {key.decode()} is on two partitions of {place.topic}"
+
+
 def _webhooks(world: Any) -> Iterator[str]:
-    """I2, I3, I5, I7, I44: what Stripe saw accepted is on a topic, nothing else is, and all of it was taken."""
+    """I2, I3, I7, I44: what Stripe saw accepted is on a topic, nothing else is, and all of it was taken."""
     bus, names = world.platform.bus, world.platform.topics
     taken = {key[1] for key in world.platform.orders.tables["journal"]}
     unrouted = world.platform.orders.tables["unrouted"]
@@ -182,8 +192,13 @@ def _derived(world: Any) -> Iterator[str]:
 def _kitchen(world: Any) -> Iterator[str]:
     """I12, I30: a ticket for every order that was paid and none for others, where its order is, and seen."""
     tickets = {str(order_id): ticket for order_id, ticket in world.platform.kitchen.tables["tickets"].items()}
-    for order_id, row in world.platform.orders.tables["orders"].items():
+    tables = world.platform.orders.tables
+    transitions = tables["transitions"].items()
+    paid = {order_id for (order_id, _), row in transitions if row.to_state == State.PAYMENT_SUCCEEDED}
+    for order_id, row in tables["orders"].items():
         standing, ticket = row.order.standing, tickets.pop(order_id, None)
+        if ticket is not None and order_id not in paid:
+            yield f"I12: order {order_id} was never paid and the kitchen has a ticket"
         if standing.state in _TICKET_OF:
             if ticket is None:
                 yield f"I30: order {order_id} is {standing.state} and the kitchen has no ticket"

@@ -27,6 +27,7 @@ from twyst.order.application.place_order import (
 from twyst.order.application.refund_order import RefundRefused, Wanted, refund_order
 from twyst.order.application.resolve_hold import HoldNotFound, Resolution, resolve_hold
 from twyst.order.domain.inputs import Complete, Start
+from twyst.order.domain.lifecycle import State
 from twyst.order.domain.pricing import RequestedLine, RequestedOrder
 
 _TRIES = 30
@@ -140,23 +141,30 @@ class People:
             if chance.random() < 0.1:
                 self._stripe.ask_bank(intent)
                 await asyncio.sleep(chance.uniform(1.0, 30.0))
-            if chance.random() < 0.04:
-                self._stripe.debit(intent)
-                self._weather.note("bank debit")
-                await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
-                if chance.random() < 0.5:
-                    self._stripe.decline(intent, "debit_not_authorized")
-                    return
+            if chance.random() < 0.04 and not await self._is_debited(intent, chance):
+                return
             if chance.random() < 0.02:
                 intent.amount += chance.choice((-1, 1))  # somebody edits the PaymentIntent at Stripe
                 self._weather.note("payment not as agreed")
-            self._stripe.succeed(intent, warned=self._weather.strikes("webhook.fraud_warning"))
+            is_warned = self._weather.draws("webhook.fraud_warning")
+            self._stripe.succeed(intent, warned=is_warned)
+            self._weather.note("webhook.fraud_warning", is_warned)
         except UnexpectedState:
             self._weather.note("paid too late for Stripe")
         await self._afterwards(intent, chance)
 
+    async def _is_debited(self, intent: PaymentIntent, chance: random.Random) -> bool:
+        """The bank takes seconds, minutes, or longer than orders wait; half of its answers are no."""
+        self._stripe.debit(intent)
+        self._weather.note("bank debit")
+        await asyncio.sleep(chance.choice((5.0, 300.0, 4000.0)))
+        if chance.random() < 0.5:
+            self._stripe.decline(intent, "debit_not_authorized")
+            return False
+        return True
+
     async def _afterwards(self, intent: PaymentIntent, chance: random.Random) -> None:
-        if chance.random() < 0.03:
+        if chance.random() < (0.03 if intent.status == "succeeded" else 0.3):
             await self._pay_twice(intent, chance)
         if intent.status != "succeeded":
             return
@@ -184,6 +192,9 @@ class People:
         try:
             self._stripe.succeed(second)
             self._weather.note("second payment")
+            row = self._platform.orders.tables["orders"][intent.metadata["order_id"]]
+            if row.order.standing.state is State.CANCELED:
+                self._weather.note("paid after it was canceled")
         except UnexpectedState:
             self._weather.note("second payment was canceled in time")
 
@@ -199,7 +210,9 @@ class People:
     async def serve(self, ticket: Ticket) -> None:
         """A kitchen works on a ticket that its board shows: seen, started, handed out; or it cannot be made."""
         chance = self.chance_of(f"kitchen {ticket.order_id}")
-        await asyncio.sleep(chance.uniform(0.5, 20.0))
+        is_sleepy = self.chance_of(f"kitchens of {ticket.venue_id}").random() < 0.3
+        looks_away = chance.random() < (0.5 if is_sleepy else 0.02)
+        await asyncio.sleep(chance.uniform(100.0, 400.0) if looks_away else chance.uniform(0.5, 20.0))
         try:
             await self._see(ticket, chance)
             if chance.random() < 0.07:

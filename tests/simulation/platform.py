@@ -82,7 +82,7 @@ class Platform:
         self._is_waking = False
         self.violations: list[str] = []
         self._refunds_unseen = weather.chance.choice(
-            (None, RefundUnseen(timedelta(minutes=2), cap_per_hour=3))
+            (None, *(RefundUnseen(timedelta(minutes=2), cap_per_hour=cap) for cap in (1, 3)))
         )
         self._new_id = new_id
         self._locks = {"order": Lock(), "kitchen": Lock()}

@@ -93,10 +93,8 @@ class Strangers:
             return
         self._weather.note(name)
         body = body_of(intent) | {"status": "succeeded", "amount_received": intent.amount}
-        endpoint = self._chance.choice(("connect", "connect", "platform"))
         account = str(intent.destination)
-        if endpoint == "connect":
-            self._stripe.say("payment_intent.succeeded", body, endpoint="connect", account=account)
+        self._stripe.say("payment_intent.succeeded", body, endpoint="connect", account=account)
 
     def _send_of_other_venue(self, name: str) -> None:
         """A success that names another venue than the order's."""

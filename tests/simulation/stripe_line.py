@@ -35,7 +35,7 @@ _CLOSED_DISPUTES = frozenset({"won", "lost"})
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A key's first answer: what was asked, when, and the object or the error."""
+    """A key's first answer: what was asked, when, and what was read of the object then, or the error."""
 
     asked: bytes
     at_seconds: float
@@ -64,17 +64,19 @@ class StripeLine:
         self._before_post = before_post
 
     async def create_payment_intent(self, parameters: Mapping[str, object], key: str, /) -> PaymentReading:
-        intent = await self._post(key, parameters, lambda: self._world.create(parameters))
-        return payment_reading(intent)
+        def create() -> PaymentReading:
+            return payment_reading(self._world.create(parameters))
+
+        return await self._post(key, parameters, create)
 
     async def cancel_payment_intent(self, parameters: Mapping[str, object], key: str, /) -> PaymentReading:
         intent = self._intent(str(parameters["payment_intent"]))
 
-        def cancel() -> PaymentIntent:
+        def cancel() -> PaymentReading:
             self._world.cancel(intent)
-            return intent
+            return payment_reading(intent)
 
-        return payment_reading(await self._post(key, parameters, cancel))
+        return await self._post(key, parameters, cancel)
 
     async def read_payment_intent(self, payment_intent: str, /) -> PaymentReading:
         await self._get()
@@ -88,11 +90,13 @@ class StripeLine:
     async def refund(self, parameters: Mapping[str, object], key: str, /) -> RefundReading:
         asked: Any = parameters
         intent = self._intent(asked["payment_intent"])
-        refund = await self._post(
-            key, parameters, lambda: self._refunded(intent, asked["amount"], asked["metadata"])
-        )
-        charge = ObservedCharge(str(intent.charge), intent.id, intent.amount_refunded)
-        return RefundReading(refund.id, (observed_refund(refund), charge))
+
+        def refund() -> RefundReading:
+            made = self._refunded(intent, asked["amount"], asked["metadata"])
+            charge = ObservedCharge(str(intent.charge), intent.id, intent.amount_refunded)
+            return RefundReading(made.id, (observed_refund(made), charge))
+
+        return await self._post(key, parameters, refund)
 
     async def find_refund(self, payment_intent: str, refund_id: str, /) -> RefundReading | None:
         await self._get()
@@ -104,9 +108,10 @@ class StripeLine:
     def _refunded(self, intent: PaymentIntent, amount: int, metadata: Mapping[str, str]) -> Refund:
         """Some refunds are pending first, and some of those fail in the end."""
         chance, later = self._weather.chance, asyncio.get_running_loop().call_later
-        fails = self._weather.strikes("stripe.refund_fails_later")
+        fails = self._weather.draws("stripe.refund_fails_later")
         is_pending = fails or (self._weather.is_stormy and chance.random() < 0.3)
         refund = self._world.refund(intent, amount, metadata, status="pending" if is_pending else "succeeded")
+        self._weather.note("stripe.refund_fails_later", fails)
         if is_pending:
             status = "failed" if fails else "succeeded"
             later(chance.uniform(1.0, 60.0), self._world.settle_refund, refund, status)
@@ -144,7 +149,7 @@ class StripeLine:
         if kept is not None and now - kept.at_seconds < KEY_SECONDS:
             if kept.asked != asked:
                 self._keys.misused.append(key)
-                return StripeRefused("idempotency_error", "the key was used with other parameters")
+                return StripeRefused("status_400", "the key was used with other parameters")
             return kept.answer
         answer = self._carried_out(key, act)
         self._keys.kept[key] = Kept(asked, now, answer)
@@ -158,10 +163,16 @@ class StripeLine:
             answer = act()
         except UnexpectedState:
             return StripeRefused("payment_intent_unexpected_state", "not in this status")
-        except TooMuch:
-            return StripeRefused("charge_already_refunded", "more than is left")
-        self._keys.posts.append((key, answer.id))
+        except TooMuch as error:
+            return StripeRefused(
+                "amount_too_large" if error.left else "charge_already_refunded", "more than is left"
+            )
+        self._keys.posts.append((key, _id_in(answer)))
         return StripeUnavailable("status 500, kept under the key; it was done") if keeps_error else answer
+
+
+def _id_in(answer: PaymentReading | RefundReading) -> str:
+    return answer.payment_intent if isinstance(answer, PaymentReading) else answer.refund
 
 
 def row_of(key: str) -> str:

@@ -1,7 +1,7 @@
 """A Stripe in memory, as small as the order service's use of it: PaymentIntents, charges, refunds, disputes, keys, events.
 
-The sandbox is far more of a Stripe and takes milliseconds per payment; a million orders need microseconds. The suite in
-`conformance` holds this one, and the sandbox behind the official SDK, to the same answers.
+The sandbox is far more of a Stripe and takes milliseconds per payment; a million orders need microseconds.
+`test_stripe_conformance` holds this one, and the sandbox behind the official SDK, to the same answers.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ class UnexpectedState(Exception):
 
 class TooMuch(Exception):
     """More than there is left to refund."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
 
 
 class StripeWorld:
@@ -152,7 +156,7 @@ class StripeWorld:
         left = intent.amount_received - intent.amount_refunded
         wanted = left if amount is None else amount
         if not 0 < wanted <= left:
-            raise TooMuch
+            raise TooMuch(left)
         refund = Refund(self._id("re"), intent, wanted, status, dict(metadata))
         self.refunds[refund.id] = refund
         intent.refunds.append(refund)

@@ -24,6 +24,8 @@ from twyst.order.application.command_order import Command
 from twyst.order.application.take_deliveries import TakeDeliveries
 
 STATEMENTS_MAX = 40
+_UNFINISHED = {"I18", "I21", "I34", "I46"}
+"""What calls, the sweep and later events bring about: nobody makes or sends them here, so it is not judged."""
 
 
 class Interrupted(Life):
@@ -134,12 +136,7 @@ def test_every_interleaving(pair: Callable[[Scene], Awaitable[bool]]) -> None:
         scene = Scene(step)
         await scene.pay()
         done = await pair(scene)
-        # What is owed to Stripe is another test's matter: here the rows must tell one story.
-        return done, [
-            each
-            for each in scene.problems()
-            if each.split(":")[0] in {"I8", "I10", "I11", "I49"} or "journal" in each
-        ]
+        return done, [each for each in scene.problems() if each.split(":")[0] not in _UNFINISHED]
 
     tried = 0
     for step in range(1, STATEMENTS_MAX):
