@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from twyst.contracts import topics as contract
+from twyst.contracts.ids import is_canonical_uuid
 from twyst.mailbox import feed
 from twyst.ops.desk import Execution
 from twyst.ops.eyes import Eyes, Failed
@@ -15,7 +16,6 @@ from twyst.ops.options import changing
 from twyst.ops.registry import Registry, desk
 from twyst.ops.run import Deed, Draft, Item, Progress
 from twyst.order.adapters.catalog.transactions import SqlTransactions
-from twyst.order.adapters.records import canonical_uuid
 from twyst.order.application.load_venue import VenueNotFound
 from twyst.order.application.revise_venue import tell_again
 from twyst.runtime.clock import utc_now
@@ -42,7 +42,7 @@ async def _plan(eyes: Eyes) -> Draft:
     told: dict[str, int] = {}
     async for seen in eyes.records(contract.VENUES.name):
         revision = seen.body.get("revision")
-        if isinstance(revision, int) and canonical_uuid(seen.key):
+        if isinstance(revision, int) and is_canonical_uuid(seen.key):
             told[seen.key] = max(told.get(seen.key, 0), revision)
     items = tuple(
         Item(venue_id, f"told {revision}, has {known.get(venue_id)}", {"told": revision})
