@@ -41,11 +41,9 @@ CountOverdue = Callable[[AsyncConnection], Awaitable[Mapping[Situation, int]]]
 
 async def every(
     stop: Stop,
-    chore: str,
     pause: Callable[[], Awaitable[object]],
     work: Callable[[], Awaitable[bool]],
     is_transient: Callable[[Exception], bool],
-    metrics: Metrics,
 ) -> None:
     """Do `work`, again at once while it says that there is more, else after `pause`. Outages are waited out."""
     while not stop.requested:
@@ -55,13 +53,25 @@ async def every(
         except Exception as error:
             if not is_transient(error):
                 raise
-            log.warning("chore waits for the database", extra={"chore": chore, "error": repr(error)})
-            failed(metrics, chore)
+            log.warning("loop waits for the database", extra={"error": repr(error)})
             await stop.sleep(1.0)
-        else:
-            succeeded(metrics, chore)
         if not more and not stop.requested:
             await pause()
+
+
+def told(metrics: Metrics, chore: str, work: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
+    """The work, with each round shown as a success or a failure of the chore."""
+
+    async def round_() -> bool:
+        try:
+            more = await work()
+        except Exception:
+            failed(metrics, chore)
+            raise
+        succeeded(metrics, chore)
+        return more
+
+    return round_
 
 
 class CallsLoop:
@@ -79,7 +89,10 @@ class CallsLoop:
             return made > 0
 
         await every(
-            stop, "calls", lambda: self._wake.wait(1.0), work, self._transactions.is_transient, self._metrics
+            stop,
+            lambda: self._wake.wait(1.0),
+            told(self._metrics, "calls", work),
+            self._transactions.is_transient,
         )
 
 
@@ -103,11 +116,9 @@ class SweepLoop:
 
         await every(
             stop,
-            "sweep",
             lambda: stop.sleep(self._every_seconds),
-            work,
+            told(self._metrics, "sweep", work),
             self._transactions.is_transient,
-            self._metrics,
         )
 
 
@@ -134,7 +145,10 @@ class Vitals:
             return False
 
         await every(
-            stop, "vitals", lambda: stop.sleep(5.0), work, self._transactions.is_transient, self._metrics
+            stop,
+            lambda: stop.sleep(5.0),
+            told(self._metrics, "vitals", work),
+            self._transactions.is_transient,
         )
 
     async def _read(self) -> None:
@@ -173,7 +187,7 @@ class Pruning:
             return False
 
         await every(
-            stop, "prune", lambda: stop.sleep(5.0), work, self._transactions.is_transient, self._metrics
+            stop, lambda: stop.sleep(5.0), told(self._metrics, "prune", work), self._transactions.is_transient
         )
 
 
@@ -203,5 +217,8 @@ class CatalogLoop:
             return read + lifted > 0
 
         await every(
-            stop, "catalog", lambda: stop.sleep(2.0), work, self._transactions.is_transient, self._metrics
+            stop,
+            lambda: stop.sleep(2.0),
+            told(self._metrics, "catalog", work),
+            self._transactions.is_transient,
         )
