@@ -22,7 +22,7 @@ test('6: what sells out turns grey on open phones and is named before it is orde
     undo.push(() => strike(pub, egg, false));
     await row(page, 'Scotch egg').click();
     await strike(pub, egg, true);
-    await page.getByRole('dialog').getByText('Sold out').waitFor();
+    await page.getByRole('dialog').getByText('Sold out', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     await row(page, 'Scotch egg').getByText('Sold out').waitFor();
     await isAccessible(page);
