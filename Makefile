@@ -28,7 +28,8 @@ install: .venv/.ready ## install the Python packages, exactly as locked
 
 .venv/.ready: .venv/bin/uv requirements.lock $(PY_MEMBERS:%=%/pyproject.toml)
 	@printf -- '-e ./%s\n' $(PY_MEMBERS) > members.tmp
-	@.venv/bin/uv pip sync -q requirements.lock members.tmp || { $(UNFETCHED); exit 1; }
+	@.venv/bin/uv pip sync -q --compile-bytecode requirements.lock members.tmp || { $(UNFETCHED); exit 1; }
+	@$(PY) -m compileall -q $(PY_MEMBERS) # else each process compiles, where Python may not write what it compiled
 	@touch $@
 
 # The members of the workspace come out as paths of this machine, which the lock leaves out.

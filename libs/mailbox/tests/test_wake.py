@@ -1,8 +1,12 @@
 import asyncio
+import uuid
+from datetime import UTC, datetime
 
 import pytest
 
+from twyst.mailbox import feed, outbox
 from twyst.mailbox.database import execute
+from twyst.mailbox.outbox import OutboxEvent
 from twyst.mailbox.wake import PgWake
 from twyst.runtime.shutdown import Stop
 from twyst.testing.waiting import eventually
@@ -42,6 +46,14 @@ async def test_a_wake_up_during_the_work_is_not_missed(worker, wake):
     assert not await waiter.wait(0.05)
 
 
+async def test_a_payload_is_the_key_of_those_whom_it_concerns(worker, wake):
+    mine, other = wake.subscribe("mine"), wake.subscribe("other")
+    async with worker.transaction() as tx:
+        await execute(tx, "SELECT pg_notify('feed', 'mine')")
+    assert await mine.wait(30)
+    assert not await other.wait(0.05)
+
+
 async def test_another_channel_and_a_rolled_back_transaction_wake_nobody(worker, wake):
     waiter = wake.subscribe()
     async with worker.transaction() as tx:
@@ -69,5 +81,24 @@ async def test_without_a_database_it_waits_and_stops_when_asked():
     task = asyncio.create_task(wake.run(stop))
     assert not await wake.wait(0.1)
     assert not wake.connected
+    stop.request()
+    await task
+
+
+async def test_an_outbox_event_wakes_who_waits_for_its_key_and_a_feed_entry_its_venue(world, worker, wake):
+    here, there = uuid.uuid4(), uuid.uuid4()
+    of_orders = PgWake(world.dsns.worker, outbox.CHANNEL, application_name="orders")
+    stop = Stop()
+    task = asyncio.create_task(of_orders.run(stop))
+    await eventually(lambda: connected(of_orders))
+    order, other = of_orders.subscribe("order"), of_orders.subscribe("other")
+    venue, elsewhere = wake.subscribe(str(here)), wake.subscribe(str(there))
+    async with worker.transaction() as tx:
+        await outbox.append(tx, [OutboxEvent("t", "order", f"{n}", "k", "s", datetime.now(UTC), b"{}") for n in range(2)])
+        await feed.append(tx, [feed.FeedItem(here, "k", b"1")])
+    assert await order.wait(30)
+    assert await venue.wait(30)
+    assert not await other.wait(0.05)
+    assert not await elsewhere.wait(0.05)
     stop.request()
     await task

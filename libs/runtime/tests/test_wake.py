@@ -1,6 +1,7 @@
 """Wake-ups reach every waiter, also one that was busy when they came."""
 
 import asyncio
+import gc
 
 from twyst.runtime.shutdown import Shutdown, Stop
 from twyst.runtime.wake import LocalWake
@@ -27,6 +28,44 @@ async def test_what_came_before_the_subscription_does_not_wake():
     wake = LocalWake()
     wake.notify()
     assert not await wake.wait(0.001)
+
+
+async def test_a_key_wakes_its_waiters_and_those_for_everything_and_nobody_else():
+    wake = LocalWake()
+    mine, other, everything = wake.subscribe("mine"), wake.subscribe("other"), wake.subscribe()
+    wake.notify("mine")
+    wake.notify("nobody's")
+    assert await mine.wait(60)
+    assert await everything.wait(60)
+    assert not await other.wait(0.001)
+
+
+async def test_a_wake_up_without_a_key_concerns_every_waiter():
+    wake = LocalWake()
+    waiters = [wake.subscribe("mine"), wake.subscribe("other"), wake.subscribe()]
+    wake.notify()
+    assert [await waiter.wait(60) for waiter in waiters] == [True, True, True]
+
+
+async def test_two_waiters_of_a_key_are_both_woken_and_each_keeps_its_own_count():
+    wake = LocalWake()
+    one = wake.subscribe("key")
+    wake.notify("key")
+    two = wake.subscribe("key")
+    assert await one.wait(60)
+    assert not await two.wait(0.001)
+    wake.notify("key")
+    assert await two.wait(60)
+    assert await one.wait(60)
+
+
+async def test_a_key_that_nobody_waits_for_is_forgotten():
+    wake = LocalWake()
+    waiters = [wake.subscribe(str(key)) for key in range(100)]
+    assert len(wake._keys) == 100
+    del waiters
+    gc.collect()
+    assert not wake._keys
 
 
 async def test_a_stop_ends_a_sleep():

@@ -50,7 +50,8 @@ async def _run(console: Console, orders: int, seed: int, *, keep: bool) -> Verdi
     progress = Progress(console)
     progress.say("Kafka, PostgreSQL, Stripe's sandbox and all services start")
     state = Path(project_root()) / ".twyst" / "demo"
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+    # httpx looks at every idle connection before each request, so few are kept.
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=8)
     async with DemoStack(state, keep=keep) as stack, httpx.AsyncClient(timeout=30, limits=limits) as http:
         platform = stack.platform(http)
         venues = await stack.venues(platform)

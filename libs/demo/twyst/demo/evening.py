@@ -55,6 +55,7 @@ class Evening:
         killer = asyncio.create_task(self._kill_in_the_middle(len(guests), say))
         try:
             await self._play(book, guests, at_work)
+            await book.all_gone()
         finally:
             killer.cancel()
             for kitchen in kitchens:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,13 @@ from uuid import UUID
 from twyst.demo.clients import CallFailed, Platform, Venue
 from twyst.demo.plan import Guest, Story
 
-_LOOKS = 240
-_LOOK_SECONDS = 0.25
+_PATIENCE_SECONDS = 60.0
+_POLL_SECONDS = 20
+_RETRY_SECONDS = 0.25
 VISA = "pm_card_visa"
 DECLINED = "pm_card_chargeDeclined"
 ASKS_BANK = "pm_card_authenticationRequired"
+_JSON = {"Accept": "application/json"}
 MEAL_MINOR = 100
 """Nobody orders tap water alone: Stripe would not charge for it."""
 
@@ -54,9 +57,10 @@ class GuestBook:
             Story.PAYS_TWICE: self._pays_twice,
         }
         self.meals: dict[str, Guest] = {}
+        self._left: list[Meal] = []
 
     async def play(self, guest: Guest) -> None:
-        """Order, and live the story to its end."""
+        """Order, and live the story until the guest gets up."""
         venue = self._venues[guest.venue]
         meal = await self._order(guest, venue)
         self.meals[meal.order_id] = guest
@@ -83,7 +87,7 @@ class GuestBook:
         while not any(answer.status in {200, 201} for answer in answers):
             if answers[0].status != 409:
                 raise CallFailed(f"order refused: {answers[0].status} {answers[0].body}")
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_RETRY_SECONDS)
             answers = [
                 await self._platform.order.send(
                     "POST", "/v1/orders", body=body, headers={"Idempotency-Key": key}
@@ -108,14 +112,23 @@ class GuestBook:
         path = f"/_sandbox/payment_intents/{meal.payment_intent}/authenticate"
         await self._platform.sandbox.ok("POST", path, body={"outcome": outcome})
 
-    async def _until(self, meal: Meal, *states: str) -> Any:
-        """Watch the status page until it shows one of the states."""
-        for _ in range(_LOOKS):
-            order = await self._platform.order.ok("GET", f"/v1/orders/{meal.order_id}", token=meal.token)
-            if order["state"] in states:
-                return order
-            await asyncio.sleep(_LOOK_SECONDS)
-        raise CallFailed(f"order {meal.order_id} is {order['state']}, not {states}")
+    async def _until(self, meal: Meal, *states: str) -> None:
+        """Follow the order, as its page does, until it is in one of the states."""
+        path, cursor, state = f"/v1/orders/{meal.order_id}/stream?wait={_POLL_SECONDS}", None, "nowhere"
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            after = "" if cursor is None else f"&after={cursor}"
+            page = await self._platform.order.ok("GET", path + after, token=meal.token, headers=_JSON)
+            cursor = page["cursor"]
+            state = page["events"][-1]["data"]["state"] if page["events"] else state
+            if state in states:
+                return
+        raise CallFailed(f"order {meal.order_id} is {state}, not {states}")
+
+    async def all_gone(self) -> None:
+        """The orders of those who left without paying end too."""
+        for meal in self._left:
+            await self._until(meal, "CANCELED")
 
     async def _pays(self, guest: Guest, venue: Venue, meal: Meal) -> None:
         del guest, venue
@@ -140,7 +153,7 @@ class GuestBook:
     async def _leaves(self, guest: Guest, venue: Venue, meal: Meal) -> None:
         """Nobody pays; the sweep cancels the PaymentIntent at Stripe, which ends the order."""
         del guest, venue
-        await self._until(meal, "CANCELED")
+        self._left.append(meal)
 
     async def _changes_mind(self, guest: Guest, venue: Venue, meal: Meal) -> None:
         del guest, venue

@@ -8,7 +8,7 @@ from typing import Any
 
 from twyst.demo.clients import Platform, Venue
 
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.4
 _GONE = frozenset({404, 409})
 """The order was canceled meanwhile, or a colleague was faster; the board will show it."""
 

@@ -60,5 +60,6 @@ def guests(orders: int, venues: int, seed: int) -> Iterator[Guest]:
     stories = list(Story)
     stories += dice.choices(list(_WEIGHTS), weights=list(_WEIGHTS.values()), k=max(0, orders - len(stories)))
     dice.shuffle(stories)
+    stories.sort(key=Story.LEAVES.__ne__)  # first: their orders are given up only after a while
     for number, story in enumerate(stories[:orders]):
         yield Guest(number, number % venues, story, dice.getrandbits(32))

@@ -93,7 +93,7 @@ WITH item AS (
          i.kind, i.body
   FROM item i JOIN counted n USING (venue_id) JOIN counter c USING (venue_id)
 )
-SELECT venue_id, last, pg_notify('feed', '') FROM counter
+SELECT venue_id, last, pg_notify('feed', venue_id::text) FROM counter
 """
 
 

@@ -78,12 +78,12 @@ WITH appended AS (
        AS e (topic, key, ce_id, ce_type, ce_source, ce_subject, ce_time, body, headers, position)
   ORDER BY e.position
 )
-SELECT pg_notify('outbox', '')
+SELECT pg_notify('outbox', k.key) FROM unnest($2::text[]) AS k (key)
 """
 
 
 async def append(connection: AsyncConnection, events: Sequence[OutboxEvent]) -> None:
-    """Append events in order and wake the relay when the transaction commits. A repeated `ce_id` is an error."""
+    """Append events in order; the commit wakes the relay, and who waits for their keys. A repeated `ce_id` is an error."""
     if not events:
         return
     await execute(

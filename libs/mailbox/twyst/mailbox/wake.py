@@ -19,7 +19,7 @@ _BACKOFF_SECONDS = (0.2, 5.0)
 
 
 class PgWake:
-    """A source of wake-ups that follows `NOTIFY` on one channel.
+    """A source of wake-ups that follows `NOTIFY` on one channel. The payload is the key; without one it concerns all.
 
     While the connection is away nothing wakes, which costs latency and no content: whoever waits has a floor, the
     time-out of its wait. A new connection wakes everyone once, for what was missed.
@@ -32,9 +32,9 @@ class PgWake:
         self._source = LocalWake()
         self.connected = False
 
-    def subscribe(self) -> Wake:
-        """A waiter that misses no wake-up from now on, those during its own work included."""
-        return self._source.subscribe()
+    def subscribe(self, key: str | None = None) -> Wake:
+        """A waiter for one key or for everything, that misses no wake-up from now on, those during its own work included."""
+        return self._source.subscribe(key)
 
     async def wait(self, timeout_seconds: float) -> bool:
         """Wait for the next wake-up; False when the time-out passed instead."""
@@ -66,5 +66,5 @@ class PgWake:
             while not await first_of(stop.wait(), lost.wait(), timeout_seconds=_PROBE_SECONDS):
                 await connection.execute("SELECT 1")  # finds a server that went away without a word
 
-    def _on_notify(self, *_arguments: Any) -> None:
-        self._source.notify()
+    def _on_notify(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
+        self._source.notify(payload or None)

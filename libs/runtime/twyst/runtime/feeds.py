@@ -52,7 +52,7 @@ class Feed:
 
     `read(after, limit)` answers the items with a cursor above `after`, oldest first, at most `limit`, or raises
     `CursorLostError`. `snapshot()` answers where a client without a cursor begins; without it such a client reads
-    from 0. `wake()` gives each stream its own waiter: `LocalWake.subscribe`. `name` is a metric label, no id.
+    from 0. `wake()` gives each stream its own waiter: a source's `subscribe` with its key. `name` is a metric label, no id.
     """
 
     name: str

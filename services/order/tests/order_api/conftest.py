@@ -122,7 +122,7 @@ class World:
         """The worker takes an input."""
         async with PostgresTransactions(self.worker).begin() as desk:
             await apply_inputs(desk, [arrival_of(order_id, given, actor="stripe")], self.clock())
-        self.wake.notify()
+        self.wake.notify(order_id)
 
     async def in_state(self, state: str) -> tuple[str, dict[str, str]]:
         """A new order that has come so far, and its diner's headers."""

@@ -36,13 +36,13 @@ _Viewer = Annotated[VenueScope, Depends(require_staff(Action.VIEW_BOARD))]
 
 def board_router(
     boards: Boards,
-    wake: Callable[[], Wake],
+    wake: Callable[[str], Wake],
     *,
     recent: timedelta,
     times: StreamTimes | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> APIRouter:
-    """`recent` is how long finished tickets stay on show; `times` is the rhythm of the streams."""
+    """`wake` gives a stream a waiter for its venue, `recent` is how long finished tickets stay, `times` the streams' rhythm."""
     router = APIRouter(prefix="/v1/venues/{venue_id}", tags=["board"])
 
     @router.get("/board", summary="The whole board", response_model=Board)
@@ -66,7 +66,7 @@ def board_router(
         feed = Feed(
             FEED_NAME,
             read=partial(_read_feed, boards, scope.venue_id, now),
-            wake=wake,
+            wake=partial(wake, str(scope.venue_id)),
             snapshot=partial(_snapshot, boards, scope.venue_id, recent),
         )
         until = scope.expires_at

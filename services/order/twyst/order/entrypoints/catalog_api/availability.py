@@ -147,7 +147,7 @@ class AvailabilityRoutes:
         feed = Feed(
             name="availability",
             read=lambda cursor, limit: self._read(venue_id, cursor, limit),
-            wake=self._ports.wake,
+            wake=lambda: self._ports.wake(str(venue_id)),
             snapshot=lambda: self._snapshot(venue_id),
         )
         return await feed_response(feed, request, after=after, wait_seconds=wait)

@@ -30,7 +30,7 @@ class CatalogLimits:
 
 @dataclass(frozen=True, slots=True)
 class CatalogPorts:
-    """Everything outside. `wake` gives each live stream its own waiter on the feed's channel.
+    """Everything outside. `wake` gives a live stream its own waiter for its venue.
 
     `web_base_url` is where the web app is, without a slash at its end: tags and Stripe lead there. `client_address` is
     by whom sessions are limited; behind a proxy it is not the peer's.
@@ -40,7 +40,7 @@ class CatalogPorts:
     accounts: Accounts
     issuer: StaffIssuer
     clock: Clock
-    wake: Callable[[], Wake]
+    wake: Callable[[str], Wake]
     publishable_key: str
     livemode: bool
     web_base_url: str

@@ -76,7 +76,7 @@ class DinerRoutes:
         feed = Feed(
             name="order",
             read=lambda cursor, _limit: self._read(scope, cursor),
-            wake=self._ports.wake,
+            wake=lambda: self._ports.wake(str(scope.order_id)),
             snapshot=lambda: self._snapshot(scope),
         )
         return await feed_response(

@@ -22,9 +22,6 @@ from twyst.runtime.feeds import StreamTimes
 from twyst.runtime.tracing import current_trace
 from twyst.runtime.wake import Wake
 
-STREAM_TIMES = StreamTimes(pause_seconds=0.5)
-"""Every order's change wakes every stream: a longer pause between two looks keeps many phones cheap."""
-
 Snapshot = Callable[[Terms, Standing, State], Mapping[str, Any]]
 """An order under the contract's names, as its derived events carry it."""
 
@@ -36,7 +33,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class OrderApiPorts:
-    """Everything outside. `wake` gives each live stream its own waiter on the outbox's channel."""
+    """Everything outside. `wake` gives a live stream its own waiter for its order."""
 
     placing: OrderPlacing
     transactions: Transactions
@@ -44,11 +41,11 @@ class OrderApiPorts:
     snapshot: Snapshot
     capabilities: Capabilities
     clock: Clock
-    wake: Callable[[], Wake]
+    wake: Callable[[str], Wake]
     publishable_key: str
     limits: OrderLimits
     trusted_proxies: int = 0
-    stream_times: StreamTimes = field(default=STREAM_TIMES)
+    stream_times: StreamTimes = field(default_factory=StreamTimes)
     new_id: Callable[[], str] = new_id
 
     def address(self, request: Request) -> str:
