@@ -12,6 +12,7 @@ import { TextArea } from '@/ui/field';
 import { useAnnouncements } from '@/ui/live';
 import { Stepper } from '@/ui/stepper';
 
+import { AllergyChoice } from '../allergy-choice';
 import { type Chosen, choose, lineOf, missingGroup, unitAmountMinor, withoutSoldOut } from '../model/choice';
 import { canBeOrdered } from '../model/live-menu';
 import { clothOf, Picture, pictureOf } from '@/ui/picture';
@@ -41,6 +42,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
   const chosen = useMemo(() => withoutSoldOut(item, wanted), [item, wanted]);
   const [quantity, setQuantity] = useState(editing?.quantity ?? 1);
   const [note, setNote] = useState(editing?.note ?? '');
+  const [allergy, setAllergy] = useState(editing?.allergy ?? false);
   const [missing, setMissing] = useState<string | null>(null);
   const category = menu.categories.findIndex((each) => each.items.some((other) => other.item_id === item.item_id));
   const available = canOrder && canBeOrdered(item) && (menu.categories[category]?.served_now ?? true);
@@ -51,7 +53,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
   const add = (): void => {
     const group = missingGroup(item, chosen);
     setMissing(group?.group_id ?? null);
-    if (!group) return keep(lineOf(item, chosen, { lineId: editing?.lineId ?? crypto.randomUUID(), quantity, note }));
+    if (!group) return keep(lineOf(item, chosen, { lineId: editing?.lineId ?? crypto.randomUUID(), quantity, note, allergy }));
     document.getElementById(`group-${group.group_id}`)?.querySelector<HTMLElement>('input:not(:disabled)')?.focus();
   };
 
@@ -71,6 +73,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
           <ModifierGroupField key={group.group_id} group={group} chosen={chosen} currency={menu.currency} missing={missing === group.group_id} onChoose={(id) => setWanted(choose(group, chosen, id))} />
         ))}
         <TextArea label={words('item.note')} hint={words('item.note.hint', { count: noteLimit - note.length })} maxLength={noteLimit} value={note} onChange={(event) => setNote(event.target.value)} />
+        <AllergyChoice of="dish" checked={allergy} onChange={setAllergy} />
       </div>
     </Dialog>
   );
