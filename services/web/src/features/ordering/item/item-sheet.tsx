@@ -15,6 +15,7 @@ import { Stepper } from '@/ui/stepper';
 import { AllergyChoice } from '../allergy-choice';
 import { type Chosen, choose, lineOf, missingGroup, unitAmountMinor, withoutSoldOut } from '../model/choice';
 import { canBeOrdered } from '../model/live-menu';
+import { useAvoided } from '../use-avoided';
 import { clothOf, Picture, pictureOf } from '@/ui/picture';
 import { Allergens } from './allergens';
 import { ModifierGroupField } from './modifier-group';
@@ -44,6 +45,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
   const [note, setNote] = useState(editing?.note ?? '');
   const [allergy, setAllergy] = useState(editing?.allergy ?? false);
   const [missing, setMissing] = useState<string | null>(null);
+  const avoided = useAvoided(menu.venue_id);
   const category = menu.categories.findIndex((each) => each.items.some((other) => other.item_id === item.item_id));
   const available = canOrder && canBeOrdered(item) && (menu.categories[category]?.served_now ?? true);
   const picture = pictureOf(item.image);
@@ -70,7 +72,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
         {item.description && <p className={styles.about}>{item.description}</p>}
         <Allergens item={item} chosen={chosen} />
         {item.modifier_groups.map((group) => (
-          <ModifierGroupField key={group.group_id} group={group} chosen={chosen} currency={menu.currency} missing={missing === group.group_id} onChoose={(id) => setWanted(choose(group, chosen, id))} />
+          <ModifierGroupField key={group.group_id} group={group} chosen={chosen} currency={menu.currency} missing={missing === group.group_id} avoided={avoided} onChoose={(id) => setWanted(choose(group, chosen, id))} />
         ))}
         <TextArea label={words('item.note')} hint={words('item.note.hint', { count: noteLimit - note.length })} maxLength={noteLimit} value={note} onChange={(event) => setNote(event.target.value)} />
         <AllergyChoice of="dish" checked={allergy} onChange={setAllergy} />

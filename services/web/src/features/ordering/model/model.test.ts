@@ -6,6 +6,7 @@ import type { DinerItem, DinerMenu } from '@/api/types';
 import { addLine, type Cart, type CartLine, EMPTY_CART, itemsMinorOf, itemsOf, replaceLine, setQuantity } from '@/lib/table/cart';
 import { checkoutFor } from '@/lib/table/checkout';
 
+import { declaredBy, declaredIn } from './avoid';
 import { allergensOf, choose, lineOf, lowestPrice, missingGroup, unitAmountMinor, withoutSoldOut } from './choice';
 import { applyNews, canBeOrdered, itemsOfMenu, takeMenu } from './live-menu';
 import { acceptChanges, changesOf, orderRequest, tipMinorOf, totalMinorOf } from './order-request';
@@ -59,6 +60,24 @@ describe('choosing options', () => {
   it('prices what has no price of its own by its smallest size', () => {
     expect(lowestPrice(wine)).toEqual({ amountMinor: 690, exact: false });
     expect(lowestPrice(steak)).toEqual({ amountMinor: 2350, exact: true });
+  });
+});
+
+describe('an allergen to avoid', () => {
+  const avoided = ['milk', 'mustard'];
+
+  it('is declared by a dish in itself, and not by what nobody has to choose', () => {
+    expect(declaredBy(steak, avoided)).toEqual(['mustard']);
+    expect(declaredBy(steak, [])).toEqual([]);
+    expect(declaredIn(sauce.options[0]!.allergens, avoided)).toEqual(['milk']);
+  });
+
+  it('is declared by a dish whose every choice that is left has it', () => {
+    const asking = (options: DinerItem['modifier_groups'][0]['options']): DinerItem => ({ ...wine, modifier_groups: [{ ...wine.modifier_groups[0]!, options }] });
+    const [sour, oil] = [option('cream', 0, ['milk']), option('oil')];
+    expect(declaredBy(asking([sour, oil]), avoided)).toEqual([]);
+    expect(declaredBy(asking([sour, { ...oil, sold_out: true }]), avoided)).toEqual(['milk']);
+    expect(declaredBy(asking([sour]), avoided)).toEqual(['milk']);
   });
 });
 
