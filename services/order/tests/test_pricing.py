@@ -94,6 +94,15 @@ def test_a_line_has_the_menus_price_its_choices_and_their_allergens():
     assert answer.application_fee_minor is None
 
 
+def test_an_allergy_is_of_the_line_or_of_the_order_and_of_nothing_else():
+    answer = priced(order(RequestedLine("chips", 1, allergy=True), RequestedLine("chips", 1)))
+    assert isinstance(answer, PricedOrder)
+    assert ([line.allergy for line in answer.lines], answer.allergy) == ([True, False], False)
+    whole = priced(order(RequestedLine("chips", 1), allergy=True))
+    assert isinstance(whole, PricedOrder)
+    assert ([line.allergy for line in whole.lines], whole.allergy) == ([False], True)
+
+
 def test_the_fee_is_of_items_without_tip():
     answer = priced(order(RequestedLine("chips", 1), tip_minor=450), fee=FeePolicy(250, 10))
     assert isinstance(answer, PricedOrder)

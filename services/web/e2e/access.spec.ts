@@ -65,6 +65,46 @@ async function pays(page: Page): Promise<void> {
   await press(page, page.getByRole('button', { name: /^Pay €/ }));
 }
 
+test('15: the largest text at 320 px loses nothing, is there at once on every page, and goes back', async () => {
+  await withPhone(
+    async (page) => {
+      const menu = tablePath(bistro, '6');
+      const rootSize = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+      const holds = async (ready: string): Promise<void> => {
+        await page.locator(ready).first().waitFor();
+        assert.equal(await rootSize(), '20.8px');
+        await fitsWidth(page);
+        await losesNothing(page);
+      };
+      await page.goto(menu);
+      await chooseText(page, 'Largest');
+      await addDish(page, 'Steak frites', ['Medium rare', 'Béarnaise'], 'no salt please');
+      await page.goto(menu);
+      await holds('a[href$="/review"]');
+      await row(page, 'Steak frites').click();
+      await holds('dialog[open]');
+      await isAccessible(page);
+      await page.goto(`${menu}/review`);
+      await holds('input[type=radio]');
+      await toPayment(page);
+      await holds('form button[type=submit]:enabled');
+      await page.goto(`${menu}/visit`);
+      await holds('main h1');
+      await page.goto(menu);
+      await chooseText(page, 'Normal');
+      assert.equal(await rootSize(), '16px');
+    },
+    { viewport: { width: 320, height: 640 } },
+  );
+});
+
+async function chooseText(page: Page, size: string): Promise<void> {
+  await page.getByRole('button', { name: 'Help and language' }).click();
+  await page.getByRole('dialog').getByLabel('Text size').selectOption(size);
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Close' }).click();
+}
+
 test('15: at 200 % nothing runs out of the page and no control is lost, in three languages', async () => {
   await withPhone(async (page, context) => {
     const menu = tablePath(bistro, '6');

@@ -64,11 +64,13 @@ test('1: what is paid and canceled at one go makes no sound', async () => {
 test('12: lines are ticked, allergens read, a ticket is bumped, brought back, and recalled to its place', async () => {
   const first = await placePaid(bistro, '1', [{ dish: 'Croque-monsieur', note: 'milk allergy!' }]);
   await onBoard(bistro, first);
-  const second = await placePaid(bistro, '2', [FRIES]);
+  const second = await placePaid(bistro, '2', [{ ...FRIES, allergy: true }]);
   await onBoard(bistro, second);
   await withStaff(bistro, 'kitchen', async (page) => {
     await done(page, second.orderId).waitFor();
     assert.deepEqual(await orders(page), [first.orderId, second.orderId]);
+    await ticketCard(page, second.orderId).getByRole('button', { name: /Allergy: French fries.*Press when you have read it/ }).waitFor();
+    await isAccessible(page);
     const card = ticketCard(page, first.orderId);
     await card.getByRole('button', { name: /Croque-monsieur/ }).click();
     await until('ticked', async () => (await ticketOf(bistro, first.orderId))?.lines[0]?.ticked);

@@ -20,18 +20,33 @@ const losesAnswer = (page: Page, address: string): Promise<unknown> =>
     { times: 1 },
   );
 
+/** Of a dish that is in the cart already, where it stays after another look, and of the whole order. */
+async function ticksAllergy(page: Page, dish: string): Promise<void> {
+  const sheet = page.getByRole('dialog');
+  await page.getByRole('button', { name: `Change ${dish}` }).click();
+  await sheet.getByLabel('I have an allergy').check();
+  await isAccessible(page);
+  await sheet.getByRole('button', { name: /Update/ }).click();
+  await page.getByText('You ticked an allergy').waitFor();
+  await page.getByRole('button', { name: `Change ${dish}` }).click();
+  assert.equal(await sheet.getByLabel('I have an allergy').isChecked(), true);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('main').getByLabel('I have an allergy').check();
+}
+
 test('13: a manager gives back a part and then all; the kitchen may not; diner, ticket and timeline follow', async () => {
   await clearBoard(bistro);
   await withPhone(async (diner) => {
     await diner.goto(tablePath(bistro, '3'));
     await addDish(diner, 'Croque-monsieur', ['French fries']);
     await toReview(diner);
+    await ticksAllergy(diner, 'Croque-monsieur');
     await toPayment(diner);
     await pay(diner, CARDS.good);
     const orderId = await settledOnOrder(diner);
     await sees(diner, 'Paid. Sent to the kitchen');
     await withStaff(bistro, 'kitchen', async (page) => {
-      await ticketCard(page, orderId).waitFor();
+      await ticketCard(page, orderId).getByRole('button', { name: /Allergy: the whole order/ }).waitFor();
       await page.goto(at(bistro, `orders/${orderId}`));
       await page.getByRole('heading', { name: /Table 3/ }).waitFor();
       assert.equal(await page.getByRole('button', { name: /Refund|Cancel/ }).count(), 0);
@@ -44,6 +59,8 @@ test('13: a manager gives back a part and then all; the kitchen may not; diner, 
       'manager',
       async (page) => {
         await page.goto(at(bistro, `orders/${orderId}`));
+        await page.getByText('Allergy: the whole order').waitFor();
+        await page.getByText('Allergy', { exact: true }).waitFor();
         await page.getByRole('button', { name: 'Refund' }).click();
         await page.getByText('A part').click();
         await page.getByLabel(/Amount/).fill('999');

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
+
 import { type NextRequest, NextResponse } from 'next/server';
 
 import { cachedPolicy, strictPolicy } from '@/config/csp';
 import { serverEnvironment } from '@/config/env.server';
 import { LOCALE_COOKIE, LOCALE_HEADER, negotiate } from '@/lib/i18n/locale';
+import { TEXT_SIZE_SCRIPT } from '@/lib/text-size';
+
+const TEXT_SIZE_HASH = `sha256-${createHash('sha256').update(TEXT_SIZE_SCRIPT).digest('base64')}`;
 
 /**
  * Every page exists once per language below `/{locale}/…`, so that a cached menu needs to read no header. Addresses
@@ -17,13 +22,14 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(LOCALE_HEADER, negotiate(request.cookies.get(LOCALE_COOKIE)?.value, request.headers.get('accept-language')));
   if (isMenu(pathname)) return answer(NextResponse.next({ request: { headers } }), cachedPolicy(environment));
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
-  const policy = strictPolicy(environment, nonce, { payment: isPayment(pathname) });
+  const policy = strictPolicy(environment, nonce, { payment: isPayment(pathname), hashes: isDashboard(pathname) ? [] : [TEXT_SIZE_HASH] });
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
   return answer(NextResponse.next({ request: { headers } }), policy);
 }
 
 const isMenu = (path: string): boolean => /^\/venues\/[^/]+\/tables\/[^/]+\/?$/.test(path);
+const isDashboard = (path: string): boolean => path === '/dashboard' || path.startsWith('/dashboard/');
 const isPayment = (path: string): boolean => /\/pay\/?$/.test(path);
 
 function answer(response: NextResponse, policy: string): NextResponse {

@@ -35,6 +35,15 @@ def test_an_order_event_in_the_kitchens_words(paid, venue_id):
     assert (line.allergens, line.note, line.station) == (("nuts", "fish"), "no coriander", "wok")
 
 
+def test_an_allergy_is_told_by_the_order_and_by_its_lines_and_older_events_tell_none(paid):
+    lines = msgspec.json.decode(paid.value)["lines"]
+    told = changed(paid, allergy=True, lines=[{**lines[0], "allergy": True}, lines[1]])
+    details = read_order_event(told).news.details
+    assert (details.allergy, [line.allergy for line in details.lines]) == (True, [True, False])
+    before = read_order_event(paid).news.details
+    assert (before.allergy, [line.allergy for line in before.lines]) == (False, [False, False])
+
+
 UNREADABLE = {
     "no body": lambda r: replace(r, value=None),
     "not JSON": lambda r: replace(r, value=b"\xff{"),
@@ -44,6 +53,7 @@ UNREADABLE = {
     "quantity out of bounds": lambda r: changed(
         r, lines=[{**msgspec.json.decode(r.value)["lines"][0], "quantity": 0}]
     ),
+    "allergy as a word": lambda r: changed(r, allergy="nuts"),
     "another seq": lambda r: changed(r, seq=4),
     "another type": lambda r: changed(r, type="twyst.order.completed"),
     "another order": lambda r: changed(r, order_id="00000000-0000-4000-8000-000000000001"),

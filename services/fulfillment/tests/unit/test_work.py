@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from twyst.fulfillment.application.views import ticket_view
 from twyst.fulfillment.domain import work
 from twyst.fulfillment.domain.ticket import Details, Line, Ticket, TicketState, revised
 
@@ -35,6 +36,13 @@ FULFILLING = replace(READY, state=TicketState.FULFILLING, started_at=NOON)
 COMPLETED = replace(FULFILLING, state=TicketState.COMPLETED, finished_at=LATER)
 VOIDED = replace(READY, state=TicketState.VOIDED, finished_at=LATER)
 RECALLED = work.recall(COMPLETED, LATER)
+
+TICKED = replace(
+    READY,
+    details=replace(
+        READY.details, lines=(Line("a", "Soup", 1, allergy=True), Line("b", "Tea", 1)), allergy=True
+    ),
+)
 
 ACTS = {
     "see": partial(work.see, by="anna"),
@@ -127,3 +135,10 @@ def test_a_revision_is_one_visible_change():
     opened_and_voided = revised(None, replace(VOIDED, revision=0, announced=False))
     assert (opened_and_voided.revision, opened_and_voided.announced) == (1, False)
     assert revised(None, replace(READY, revision=0, announced=False)).announced
+
+
+def test_a_board_is_shown_what_the_diner_ticked_also_where_nothing_is_declared():
+    view = ticket_view(TICKED)
+    assert (view.allergy, [line.allergy for line in view.lines], view.allergens) == (True, [True, False], ())
+    assert (ticket_view(READY).allergy, ticket_view(READY).lines[0].allergy) == (False, False)
+    assert work.acknowledge_allergy(TICKED, LATER, by="anna").allergy_acknowledged_at == LATER

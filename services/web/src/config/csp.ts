@@ -4,11 +4,11 @@ type Directives = Record<string, string[]>;
 
 const STRIPE_JS = 'https://js.stripe.com';
 
-/** Pages that hold a payment or a member of staff's token run only scripts that this answer named. */
-export function strictPolicy(environment: Environment, nonce: string, { payment }: { payment: boolean }): string {
+/** Pages that hold a payment or a member of staff's token run only scripts that this answer named: by its nonce, or by hash. */
+export function strictPolicy(environment: Environment, nonce: string, { payment, hashes = [] }: { payment: boolean; hashes?: string[] }): string {
   return policy({
     ...common(environment),
-    'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(payment ? stripeScripts(environment) : [])],
+    'script-src': ["'self'", `'nonce-${nonce}'`, ...hashes.map((hash) => `'${hash}'`), "'strict-dynamic'", ...(payment ? stripeScripts(environment) : [])],
     ...(payment ? paymentDirectives(environment) : {}),
   });
 }

@@ -75,6 +75,10 @@ describe('the content security policy', () => {
     expect(policy).toContain('frame-src https://js.stripe.com');
   });
 
+  it('names a script of our own by its hash beside the nonce', () => {
+    expect(strictPolicy(readEnvironment(production), 'abc', { payment: false, hashes: ['sha256-x='] })).toContain("script-src 'self' 'nonce-abc' 'sha256-x=' 'strict-dynamic'");
+  });
+
   it('names no third party on the menu', () => {
     expect(cachedPolicy(readEnvironment(production))).not.toContain('stripe');
   });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 
 class Modifier(Struct):
@@ -44,6 +44,13 @@ class Line(Struct):
     allergens: Annotated[list[Allergen], Meta(description="Allergens of the item.")]
     note: Annotated[str, Meta(description="The diner's wish for this line.", max_length=140)] | None
     station: Annotated[str, Meta(description="Kitchen station that makes it.", max_length=40)] | None
+    allergy: (
+        Annotated[
+            bool,
+            Meta(description="The diner said that whoever eats this has an allergy. Left out when false."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Payment(Struct):
@@ -231,3 +238,12 @@ class OrderEvent(Struct):
     disputes: Annotated[list[Dispute], Meta(description="As Stripe reports them.")]
     holds: Annotated[list[Hold], Meta(description="Money on hold.")]
     kitchen_seen: Annotated[bool, Meta(description="The kitchen acknowledged the ticket.")]
+    allergy: (
+        Annotated[
+            bool,
+            Meta(
+                description="The diner said that somebody at the table has an allergy. Left out when false."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET

@@ -46,6 +46,8 @@ class LineView:
     """The diner's wish."""
     station: str | None
     """The place in the kitchen that makes it."""
+    allergy: bool
+    """The diner ticked that whoever eats this has an allergy."""
     ticked: bool
     """Done."""
 
@@ -98,6 +100,8 @@ class TicketView:
     """When the alarm for an unseen ticket was sounded; it is over once the ticket is seen."""
     allergens: tuple[str, ...]
     """Everything that any line contains, sorted. With a note of the diner, an acknowledgement is expected."""
+    allergy: bool
+    """The diner ticked an allergy for the whole order. With this, or a line's own, an acknowledgement is expected."""
     allergy_acknowledged_at: datetime | None
     """When somebody answered for them."""
     recalled_at: datetime | None
@@ -203,6 +207,7 @@ def ticket_view(ticket: Ticket) -> TicketView:
         first_seen_at=ticket.first_seen_at,
         alarmed_at=ticket.alarmed_at,
         allergens=details.allergens,
+        allergy=details.allergy,
         allergy_acknowledged_at=ticket.allergy_acknowledged_at,
         recalled_at=ticket.recalled_at,
         dismissed_at=ticket.dismissed_at,
@@ -244,6 +249,7 @@ def _line_views(ticket: Ticket) -> tuple[LineView, ...]:
             allergens=line.allergens,
             note=line.note,
             station=line.station,
+            allergy=line.allergy,
             ticked=line.line_id in ticket.ticked,
         )
         for line in ticket.details.lines

@@ -24,7 +24,7 @@ _DUE_SOON_NUMERATOR, _DUE_SOON_DENOMINATOR = 5, 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to make. `station` is the place in the kitchen that makes it."""
+    """One thing to make. `station` is the place in the kitchen that makes it, `allergy` what the diner ticked for it."""
 
     line_id: str
     name: str
@@ -33,6 +33,7 @@ class Line:
     allergens: tuple[str, ...] = ()
     note: str | None = None
     station: str | None = None
+    allergy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Details:
     total_minor: int
     lines: tuple[Line, ...]
     diner_note: str | None = None
+    allergy: bool = False
 
     @property
     def allergens(self) -> tuple[str, ...]:

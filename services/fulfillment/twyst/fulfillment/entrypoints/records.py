@@ -106,6 +106,7 @@ def _details(message: OrderEvent) -> Details:
         total_minor=message.total_minor,
         lines=tuple(_line(line) for line in message.lines),
         diner_note=message.diner_note,
+        allergy=message.allergy is True,
     )
 
 
@@ -118,6 +119,7 @@ def _line(line: LineMessage) -> Line:
         allergens=tuple(line.allergens),
         note=line.note,
         station=line.station,
+        allergy=line.allergy is True,
     )
 
 

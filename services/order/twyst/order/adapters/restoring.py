@@ -53,7 +53,7 @@ def decode_order_event(body: str | bytes) -> OrderEvent:
 def terms_of(event: OrderEvent, *, hold_owner: str) -> Terms:
     """The terms that an event shows. Who answers for held money is not among them before money is held."""
     shown = msgspec.to_builtins(event)
-    named = {each.name: shown[each.name] for each in fields(Terms) if each.name != "hold_owner"}
+    named = {each.name: shown[each.name] for each in fields(Terms) if each.name in shown}
     return msgspec.convert({**named, "hold_owner": hold_owner}, Terms)
 
 

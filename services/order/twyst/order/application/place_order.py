@@ -196,6 +196,7 @@ class OrderPlacing:
             destination=context.destination,
             hold_owner=context.venue.contact,
             diner_note=priced.note,
+            allergy=priced.allergy,
         )
 
     async def _pay(self, order_id: str, venue_id: str, *, mine: bool) -> PaymentReading | None:

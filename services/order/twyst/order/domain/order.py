@@ -20,7 +20,10 @@ class Modifier:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ordered item, as priced by the server when the order was placed. Amounts in minor units."""
+    """One ordered item, as priced by the server when the order was placed. Amounts in minor units.
+
+    `allergy` is what the diner ticked: whoever eats this has an allergy.
+    """
 
     line_id: str
     item_id: str
@@ -32,11 +35,15 @@ class Line:
     allergens: tuple[str, ...] = ()
     note: str | None = None
     station: str | None = None
+    allergy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was agreed when the order was placed; it never changes. Payments are judged against it."""
+    """What was agreed when the order was placed; it never changes. Payments are judged against it.
+
+    `allergy` is what the diner ticked for the whole order; a line has its own.
+    """
 
     order_id: str
     venue_id: str
@@ -55,6 +62,7 @@ class Terms:
     destination: str
     hold_owner: str
     diner_note: str | None = None
+    allergy: bool = False
 
 
 class IntentStatus(StrEnum):

@@ -58,6 +58,7 @@ class RequestedLine:
     modifier_ids: tuple[str, ...] = ()
     note: str | None = None
     expected_unit_amount_minor: int | None = None
+    allergy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class RequestedOrder:
     tip_minor: int = 0
     note: str | None = None
     expected_total_minor: int | None = None
+    allergy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class PricedOrder:
     total_minor: int
     application_fee_minor: int | None
     note: str | None = None
+    allergy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def _price_line(
         allergens=tuple(sorted({*item.allergens, *(a for option in chosen for a in option.allergens)})),
         note=requested.note or None,
         station=item.station,
+        allergy=requested.allergy,
     )
 
 
@@ -209,6 +213,7 @@ def _total(
             quantum_minor=currency.charge_quantum_minor,
         ),
         note=requested.note or None,
+        allergy=requested.allergy,
     )
 
 

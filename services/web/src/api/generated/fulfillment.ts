@@ -301,6 +301,11 @@ export interface components {
              */
             allergens: string[];
             /**
+             * Allergy
+             * @description The diner ticked that whoever eats this has an allergy.
+             */
+            allergy: boolean;
+            /**
              * Line Id
              * @description Names the line within its ticket.
              */
@@ -454,6 +459,11 @@ export interface components {
              * @description Everything that any line contains, sorted. With a note of the diner, an acknowledgement is expected.
              */
             allergens: string[];
+            /**
+             * Allergy
+             * @description The diner ticked an allergy for the whole order. With this, or a line's own, an acknowledgement is expected.
+             */
+            allergy: boolean;
             /**
              * Allergy Acknowledged At
              * @description When somebody answered for them.

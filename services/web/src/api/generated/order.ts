@@ -1015,6 +1015,11 @@ export interface components {
          * @description An order. `seq` grows with every change and is the live feed's cursor; `version` counts steps of `state`.
          */
         DinerOrder: {
+            /**
+             * Allergy
+             * @description The diner ticked an allergy for the whole order; lines have their own.
+             */
+            allergy: boolean;
             attempt: components["schemas"]["AttemptView"] | null;
             /**
              * Canceling
@@ -1338,6 +1343,11 @@ export interface components {
         LineView: {
             /** Allergens */
             allergens: string[];
+            /**
+             * Allergy
+             * @description The diner ticked that whoever eats this has an allergy.
+             */
+            allergy: boolean;
             /** Amount Minor */
             amount_minor: number;
             /** Item Id */
@@ -1454,6 +1464,12 @@ export interface components {
          */
         NewLine: {
             /**
+             * Allergy
+             * @description The diner ticked: I have an allergy. The kitchen has to acknowledge it.
+             * @default false
+             */
+            allergy: boolean;
+            /**
              * Expected Unit Amount Minor
              * @description The unit price that was shown, with its modifiers.
              */
@@ -1488,6 +1504,12 @@ export interface components {
          * @description What the diner decided, and the total that was agreed to: another one is refused.
          */
         NewOrder: {
+            /**
+             * Allergy
+             * @description The diner ticked: I have an allergy. The kitchen has to acknowledge it.
+             * @default false
+             */
+            allergy: boolean;
             /**
              * Expected Total Minor
              * @description The total that was shown; another one is a 409 with the difference. Pages send it.
@@ -2037,6 +2059,11 @@ export interface components {
         StaffLine: {
             /** Allergens */
             allergens: string[];
+            /**
+             * Allergy
+             * @description The diner ticked that whoever eats this has an allergy.
+             */
+            allergy: boolean;
             /** Amount Minor */
             amount_minor: number;
             /** Item Id */
@@ -2069,6 +2096,11 @@ export interface components {
              * @description Given up before it was paid.
              */
             abandoned: boolean;
+            /**
+             * Allergy
+             * @description The diner ticked an allergy for the whole order; lines have their own.
+             */
+            allergy: boolean;
             /** Application Fee Minor */
             application_fee_minor: number | null;
             attempt: components["schemas"]["AttemptView"] | null;

@@ -29,8 +29,9 @@ export default async function RootLayout({ children, params }: { children: React
   const { locale: asked } = await params;
   const locale: Locale = isLocale(asked) ? asked : 'en';
   const words = translator(locale, CATALOGUE[locale].common);
+  // The text's size is set on it before React is there.
   return (
-    <html lang={locale}>
+    <html lang={locale} suppressHydrationWarning>
       <body>
         <a className="skip-link" href="#content">
           {words('skip')}

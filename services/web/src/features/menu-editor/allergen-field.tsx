@@ -1,9 +1,9 @@
 'use client';
 
+import { ALLERGENS } from '@/lib/allergens';
 import { useVenueWords } from '@/lib/context/context';
 
 import styles from './editor.module.css';
-import { ALLERGENS } from './model/allergens';
 
 /** The fourteen that the law names, each on or off; nothing is inferred from another dish. */
 export function AllergenField({ allergens, onChange }: { allergens: readonly string[]; onChange: (allergens: string[]) => void }) {

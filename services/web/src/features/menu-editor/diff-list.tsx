@@ -1,12 +1,12 @@
 'use client';
 
+import { isAllergen } from '@/lib/allergens';
 import type { ServedWindow } from '@/api/office';
 import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatMoney } from '@/lib/money';
 import { Badge, type Tone } from '@/ui/badge';
 
 import styles from './editor.module.css';
-import { isAllergen } from './model/allergens';
 import type { Change, FieldChange, FieldValue } from './model/diff';
 import { windowText } from './window-text';
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { isAllergen } from '@/lib/allergens';
 import type { MenuItem } from '@/api/office';
 import { useLocale, useVenueWords } from '@/lib/context/context';
 import { formatMoney } from '@/lib/money';
@@ -7,7 +8,6 @@ import { Dialog } from '@/ui/dialog';
 import { clothOf, Picture, pictureOf } from '@/ui/picture';
 
 import styles from './editor.module.css';
-import { isAllergen } from './model/allergens';
 import type { Draft } from './model/draft';
 import { windowText } from './window-text';
 

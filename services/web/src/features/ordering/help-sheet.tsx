@@ -5,6 +5,7 @@ import { useDinerWords } from '@/lib/context/context';
 import type { CommonKey } from '@/lib/i18n/catalogue';
 import { Dialog } from '@/ui/dialog';
 import { LanguageField } from '@/ui/language-field';
+import { TextSizeField } from '@/ui/text-size-field';
 
 import styles from './help.module.css';
 
@@ -27,6 +28,7 @@ export function HelpSheet({ menu, open, onClose }: { menu: DinerMenu; open: bool
           </section>
         ))}
         <LanguageField label={words('language')} />
+        <TextSizeField />
         <AllAllergens menu={menu} />
       </div>
     </Dialog>

@@ -23,11 +23,13 @@ export function OrderLines({ order }: { order: DinerOrder }) {
               {line.name}
               {line.modifiers.length > 0 && <span className={styles.lineAbout}>{line.modifiers.map((modifier) => modifier.name).join(', ')}</span>}
               {line.note && <span className={styles.lineAbout}>{line.note}</span>}
+              {line.allergy && <span className={styles.lineAbout}>{words('allergy.mark')}</span>}
             </span>
             <span>{money(line.amount_minor)}</span>
           </li>
         ))}
       </ul>
+      {order.allergy && <p className={styles.lineAbout}>{words('allergy.mark.order')}</p>}
       <dl className={styles.sums}>
         {order.tip_minor > 0 && (
           <div className={styles.sum}>

@@ -23,12 +23,14 @@ export function OrderPlate({ order }: { order: Order }) {
             <span className={styles.what}>
               {line.name}
               {line.modifiers.length > 0 && <span className={styles.faint}>{line.modifiers.map((modifier) => modifier.name).join(', ')}</span>}
+              {line.allergy && <span className={styles.wish}>{words('order.allergy')}</span>}
               {line.note && <span className={styles.wish}>{line.note}</span>}
             </span>
             <span>{money(line.amount_minor)}</span>
           </li>
         ))}
       </ul>
+      {order.allergy && <p className={styles.wish}>{words('order.allergy.of', { dishes: words('order.allergy.whole') })}</p>}
       {order.diner_note && <p className={styles.wish}>{order.diner_note}</p>}
       <dl className={styles.sums}>
         <div>

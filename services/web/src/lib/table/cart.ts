@@ -10,12 +10,16 @@ export interface CartLine {
   /** What the options are called, for reading back. */
   options: string[];
   note: string;
+  /** Whoever eats it has an allergy; a line that was kept by an older page does not say. */
+  allergy?: boolean;
   unitAmountMinor: number;
 }
 
 export interface Cart {
   lines: CartLine[];
   note: string;
+  /** Ticked for the whole order; lines have their own. */
+  allergy?: boolean;
   tip: Tip;
 }
 
@@ -31,7 +35,7 @@ export function cartStore(venueId: string, tableId: string): Store<Cart> {
 }
 
 const sameDish = (one: CartLine, other: CartLine): boolean =>
-  one.itemId === other.itemId && one.note === other.note && one.unitAmountMinor === other.unitAmountMinor && [...one.modifierIds].sort().join() === [...other.modifierIds].sort().join();
+  one.itemId === other.itemId && one.note === other.note && Boolean(one.allergy) === Boolean(other.allergy) && one.unitAmountMinor === other.unitAmountMinor && [...one.modifierIds].sort().join() === [...other.modifierIds].sort().join();
 
 /** The same dish with the same wishes is one line with more of it. */
 export function addLine(cart: Cart, line: CartLine, maximum: number): Cart {

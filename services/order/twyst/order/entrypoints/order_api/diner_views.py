@@ -36,6 +36,7 @@ class LineView(Answer):
     modifiers: list[ModifierView]
     allergens: list[str]
     note: str | None
+    allergy: bool = Field(description="The diner ticked that whoever eats this has an allergy.")
 
 
 class AttemptView(Answer):
@@ -67,6 +68,9 @@ class DinerOrder(Answer):
     tip_minor: int
     total_minor: int
     note: str | None = Field(description="The diner's wish for the whole order.")
+    allergy: bool = Field(
+        description="The diner ticked an allergy for the whole order; lines have their own."
+    )
     attempt: AttemptView | None
     canceling: bool = Field(
         description="Given up, and Stripe has not confirmed yet that nothing will be paid."
@@ -103,6 +107,7 @@ class DinerOrder(Answer):
             tip_minor=terms.tip_minor,
             total_minor=terms.total_minor,
             note=terms.diner_note,
+            allergy=terms.allergy,
             attempt=AttemptView(kind=attempt.kind, decline_code=attempt.decline_code or None)
             if attempt
             else None,

@@ -27,6 +27,10 @@ _Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)
 _AmountMinor = Annotated[
     int, Field(strict=True, ge=0, le=10_000_000_000_000, description="In the currency's minor units.")
 ]
+_Allergy = Annotated[
+    bool,
+    Field(strict=True, description="The diner ticked: I have an allergy. The kitchen has to acknowledge it."),
+]
 
 
 class NewLine(Body):
@@ -39,6 +43,7 @@ class NewLine(Body):
     expected_unit_amount_minor: _AmountMinor | None = Field(
         default=None, description="The unit price that was shown, with its modifiers."
     )
+    allergy: _Allergy = False
 
 
 class NewOrder(Body):
@@ -53,12 +58,16 @@ class NewOrder(Body):
         default=None,
         description="The total that was shown; another one is a 409 with the difference. Pages send it.",
     )
+    allergy: _Allergy = False
 
     def fingerprint(self) -> str:
         """The same for every spelling of the same order: member order, spaces and defaults do not count."""
-        text = json.dumps(
-            self.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"), sort_keys=True
-        )
+        said = self.model_dump(mode="json")
+        # The box came later than the first orders: one without it keeps its fingerprint across the update.
+        for part in (said, *said["lines"]):
+            if not part["allergy"]:
+                del part["allergy"]
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def requested(self) -> RequestedOrder:
@@ -69,10 +78,11 @@ class NewOrder(Body):
                 tuple(line.modifier_ids),
                 line.note,
                 line.expected_unit_amount_minor,
+                line.allergy,
             )
             for line in self.lines
         )
-        return RequestedOrder(lines, self.tip_minor, self.note, self.expected_total_minor)
+        return RequestedOrder(lines, self.tip_minor, self.note, self.expected_total_minor, self.allergy)
 
 
 class PlacedOrder(Answer):

@@ -107,6 +107,9 @@ class StaffOrder(Answer):
     application_fee_minor: int | None
     destination: str = Field(description="The account that is paid, as of when the order was placed.")
     diner_note: str | None
+    allergy: bool = Field(
+        description="The diner ticked an allergy for the whole order; lines have their own."
+    )
     payment_intent: str | None
     attempt: AttemptView | None
     abandoned: bool = Field(description="Given up before it was paid.")
@@ -124,6 +127,8 @@ class StaffOrder(Answer):
         return cls.model_validate(
             {
                 **members,
+                "lines": order.terms.lines,
+                "allergy": order.terms.allergy,
                 "order_id": order.terms.order_id,
                 "state": order.standing.state,
                 "version": order.standing.version,

@@ -11,13 +11,13 @@ import { ageOf, isReady, needsAllergyCheck, type Ticket } from './ticket';
 const at = (minute: number, second = 0): string => new Date(Date.UTC(2026, 0, 1, 12, minute, second)).toISOString();
 const ms = (minute: number, second = 0): number => Date.parse(at(minute, second));
 
-const line = (name: string, quantity = 1, ticked = false, modifiers: string[] = []) => ({ line_id: name, name, quantity, modifiers, allergens: [], note: null, station: null, ticked });
+const line = (name: string, quantity = 1, ticked = false, modifiers: string[] = []) => ({ line_id: name, name, quantity, modifiers, allergens: [], note: null, station: null, allergy: false, ticked });
 
 function ticket(id: string, change: Partial<Ticket> = {}): Ticket {
   return {
     order_id: id, venue_id: 'v', table_id: 't', table_label: '6', order_number: `A${id}`, state: 'ready_to_fulfill', order_state: 'PAYMENT_SUCCEEDED', order_version: 3, revision: 1,
     on_board: true, needs_dismissal: false, opened_at: at(0), due_soon_at: at(5), due_at: at(8), started_at: null, finished_at: null, late: false, void_reason: null, first_seen_at: null,
-    alarmed_at: null, allergens: [], allergy_acknowledged_at: null, recalled_at: null, dismissed_at: null, diner_note: null, currency: 'eur', total_minor: 1000, refunded_minor: 0,
+    alarmed_at: null, allergens: [], allergy: false, allergy_acknowledged_at: null, recalled_at: null, dismissed_at: null, diner_note: null, currency: 'eur', total_minor: 1000, refunded_minor: 0,
     lines: [line('Soup')], ...change,
   };
 }
@@ -86,6 +86,13 @@ describe('a ticket', () => {
     expect(needsAllergyCheck(ticket('a', { ...written, allergy_acknowledged_at: at(1) }))).toBe(false);
     expect(needsAllergyCheck(ticket('a', { ...written, state: 'voided' }))).toBe(false);
     expect([ticket('a'), ticket('a', { allergens: ['milk'] }), ticket('a', { diner_note: 'quick please' })].some(needsAllergyCheck)).toBe(false);
+  });
+
+  it('asks where the guest ticked an allergy, of a dish or of all of it, whatever is declared and without a word', () => {
+    const ticked = { lines: [{ ...line('Soup'), allergy: true }, line('Tea')] };
+    expect([ticket('a', ticked), ticket('a', { allergy: true }), ticket('a', { allergy: true, allergens: ['milk'] })].every(needsAllergyCheck)).toBe(true);
+    expect(needsAllergyCheck(ticket('a', { ...ticked, allergy_acknowledged_at: at(1) }))).toBe(false);
+    expect(needsAllergyCheck(ticket('a', { ...ticked, state: 'voided' }))).toBe(false);
   });
 
   it('is ready when every line is', () => {

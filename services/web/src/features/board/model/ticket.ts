@@ -20,12 +20,17 @@ export const isUnseen = (ticket: Ticket): boolean => ticket.state === 'ready_to_
 
 export const isRecalled = (ticket: Ticket): boolean => ticket.state === 'completed' && ticket.on_board;
 
+/** The guest ticked it, of the whole order or of a dish. */
+export const hasAllergy = (ticket: Ticket): boolean => ticket.allergy || ticket.lines.some((line) => line.allergy);
+
+const hasWords = (ticket: Ticket): boolean => ticket.diner_note !== null || ticket.lines.some((line) => line.note !== null);
+
 /**
  * Nearly every dish contains an allergen, and a banner on every ticket is a banner that nobody reads. So it asks where
- * the guest has written something: whoever must not eat a thing says so there, and a person reads it against the list.
+ * the guest ticked an allergy, whatever is declared, and where the guest has written something: whoever must not eat a
+ * thing may only say so there, and a person reads it against the list.
  */
-export const isAllergyAsked = (ticket: Ticket): boolean =>
-  ticket.state !== 'voided' && ticket.allergens.length > 0 && (ticket.diner_note !== null || ticket.lines.some((line) => line.note !== null));
+export const isAllergyAsked = (ticket: Ticket): boolean => ticket.state !== 'voided' && (hasAllergy(ticket) || (ticket.allergens.length > 0 && hasWords(ticket)));
 
 export const needsAllergyCheck = (ticket: Ticket): boolean => isAllergyAsked(ticket) && ticket.allergy_acknowledged_at === null;
 

@@ -6,7 +6,7 @@ import { useVenueWords } from '@/lib/context/context';
 import type { CommonKey } from '@/lib/i18n/catalogue';
 import { Icon } from '@/ui/icon';
 
-import { isAllergyAsked, needsAllergyCheck, type Ticket } from '../model/ticket';
+import { hasAllergy, isAllergyAsked, needsAllergyCheck, type Ticket } from '../model/ticket';
 import { useTicketActs } from '../use-ticket-acts';
 import styles from './ticket.module.css';
 
@@ -19,6 +19,7 @@ export function AllergyBanner({ ticket, asked }: { ticket: Ticket; asked: number
   const { checkAllergy } = useTicketActs();
   const button = useRef<HTMLButtonElement>(null);
   const names = ticket.allergens.map((code) => words(`allergen.${code}` as CommonKey)).join(', ');
+  const ticked = useTicked(ticket);
   const mustCheck = needsAllergyCheck(ticket);
   useEffect(() => {
     if (asked) button.current?.focus();
@@ -27,7 +28,7 @@ export function AllergyBanner({ ticket, asked }: { ticket: Ticket; asked: number
   if (!mustCheck) {
     return (
       <p className={styles.checked}>
-        <Icon name="check" size={20} /> {words('board.allergy.checked', { names })}
+        <Icon name="check" size={20} /> {words('board.allergy.checked', { names: [ticked, names].filter(Boolean).join(' · ') })}
       </p>
     );
   }
@@ -35,9 +36,18 @@ export function AllergyBanner({ ticket, asked }: { ticket: Ticket; asked: number
     <button ref={button} type="button" className={styles.allergy} data-allergy data-asked={asked > 0 ? NUDGES[asked % 2] : undefined} onClick={() => void checkAllergy(ticket)}>
       <Icon name="alert" size={32} />
       <span>
-        <strong className={styles.allergyNames}>{names}</strong>
+        <strong className={styles.allergyNames}>{ticked ?? names}</strong>
+        {ticked && <span className={styles.allergyContains}>{names ? words('board.allergy.contains', { names }) : words('board.allergy.undeclared')}</span>}
         <span className={styles.allergyAsk}>{words('board.allergy.ask')}</span>
       </span>
     </button>
   );
+}
+
+/** What the guest ticked: the whole order, or which of its dishes; null when it is only in the guest's words. */
+function useTicked(ticket: Ticket): string | null {
+  const words = useVenueWords();
+  if (!hasAllergy(ticket)) return null;
+  const names = ticket.lines.filter((line) => line.allergy).map((line) => line.name);
+  return words('order.allergy.of', { dishes: ticket.allergy ? words('order.allergy.whole') : [...new Set(names)].join(', ') });
 }

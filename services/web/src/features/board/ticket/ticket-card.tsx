@@ -6,7 +6,7 @@ import { useVenueWords } from '@/lib/context/context';
 import { classes } from '@/ui/classes';
 
 import { useEverySecond } from '../live/seconds';
-import { ageOf, isRecalled, needsAllergyCheck, type Ticket } from '../model/ticket';
+import { ageOf, isAllergyAsked, isRecalled, needsAllergyCheck, type Ticket } from '../model/ticket';
 import { AllergyBanner } from './allergy-banner';
 import { TicketFoot } from './ticket-foot';
 import { TicketHead } from './ticket-head';
@@ -42,7 +42,7 @@ export const TicketCard = memo(function TicketCard({ ticket, place, fresh, queue
         </p>
       )}
       {isRecalled(ticket) && <p className={styles.mark}>{words('board.recalled')}</p>}
-      {ticket.state !== 'voided' && ticket.allergens.length > 0 && <AllergyBanner ticket={ticket} asked={asked} />}
+      {(isAllergyAsked(ticket) || (ticket.state !== 'voided' && ticket.allergens.length > 0)) && <AllergyBanner ticket={ticket} asked={asked} />}
       <TicketLines ticket={ticket} />
       {ticket.diner_note && <p className={styles.note}>{ticket.diner_note}</p>}
       <TicketFoot ticket={ticket} queued={queued} onBump={bump} onUndoBump={onUndoBump} />

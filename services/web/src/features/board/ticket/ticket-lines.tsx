@@ -52,6 +52,11 @@ function LineWords({ line, done }: { line: Line; done: boolean }) {
             {modifier}
           </span>
         ))}
+        {line.allergy && (
+          <span className={styles.lineAllergy}>
+            <Icon name="alert" size={24} /> {words('order.allergy')}
+          </span>
+        )}
         {line.note && (
           <span className={styles.lineNote}>
             <span className="visually-hidden">{words('board.wish')} </span>

@@ -12,8 +12,10 @@ import { TextArea } from '@/ui/field';
 import { useAnnouncements } from '@/ui/live';
 import { Stepper } from '@/ui/stepper';
 
+import { AllergyChoice } from '../allergy-choice';
 import { type Chosen, choose, lineOf, missingGroup, unitAmountMinor, withoutSoldOut } from '../model/choice';
 import { canBeOrdered } from '../model/live-menu';
+import { useAvoided } from '../use-avoided';
 import { clothOf, Picture, pictureOf } from '@/ui/picture';
 import { Allergens } from './allergens';
 import { ModifierGroupField } from './modifier-group';
@@ -41,7 +43,9 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
   const chosen = useMemo(() => withoutSoldOut(item, wanted), [item, wanted]);
   const [quantity, setQuantity] = useState(editing?.quantity ?? 1);
   const [note, setNote] = useState(editing?.note ?? '');
+  const [allergy, setAllergy] = useState(editing?.allergy ?? false);
   const [missing, setMissing] = useState<string | null>(null);
+  const avoided = useAvoided(menu.venue_id);
   const category = menu.categories.findIndex((each) => each.items.some((other) => other.item_id === item.item_id));
   const available = canOrder && canBeOrdered(item) && (menu.categories[category]?.served_now ?? true);
   const picture = pictureOf(item.image);
@@ -51,7 +55,7 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
   const add = (): void => {
     const group = missingGroup(item, chosen);
     setMissing(group?.group_id ?? null);
-    if (!group) return keep(lineOf(item, chosen, { lineId: editing?.lineId ?? crypto.randomUUID(), quantity, note }));
+    if (!group) return keep(lineOf(item, chosen, { lineId: editing?.lineId ?? crypto.randomUUID(), quantity, note, allergy }));
     document.getElementById(`group-${group.group_id}`)?.querySelector<HTMLElement>('input:not(:disabled)')?.focus();
   };
 
@@ -68,9 +72,10 @@ function Sheet({ item, menu, canOrder, editing, onClose }: Props & { item: Diner
         {item.description && <p className={styles.about}>{item.description}</p>}
         <Allergens item={item} chosen={chosen} />
         {item.modifier_groups.map((group) => (
-          <ModifierGroupField key={group.group_id} group={group} chosen={chosen} currency={menu.currency} missing={missing === group.group_id} onChoose={(id) => setWanted(choose(group, chosen, id))} />
+          <ModifierGroupField key={group.group_id} group={group} chosen={chosen} currency={menu.currency} missing={missing === group.group_id} avoided={avoided} onChoose={(id) => setWanted(choose(group, chosen, id))} />
         ))}
         <TextArea label={words('item.note')} hint={words('item.note.hint', { count: noteLimit - note.length })} maxLength={noteLimit} value={note} onChange={(event) => setNote(event.target.value)} />
+        <AllergyChoice of="dish" checked={allergy} onChange={setAllergy} />
       </div>
     </Dialog>
   );

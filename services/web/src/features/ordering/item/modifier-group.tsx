@@ -5,7 +5,9 @@ import { useDinerWords, useLocale } from '@/lib/context/context';
 import { formatMoney } from '@/lib/money';
 import { Choice } from '@/ui/field';
 
+import { declaredIn } from '../model/avoid';
 import { type Chosen, chosenIn, isSingle } from '../model/choice';
+import { useAllergenNames } from '../use-avoided';
 import styles from './item.module.css';
 
 interface Props {
@@ -13,12 +15,14 @@ interface Props {
   chosen: Chosen;
   currency: string;
   missing: boolean;
+  avoided: readonly string[];
   onChoose: (modifierId: string) => void;
 }
 
-export function ModifierGroupField({ group, chosen, currency, missing, onChoose }: Props) {
+export function ModifierGroupField({ group, chosen, currency, missing, avoided, onChoose }: Props) {
   const words = useDinerWords();
   const locale = useLocale();
+  const nameAll = useAllergenNames();
   const single = isSingle(group);
   const isFull = chosenIn(group, chosen) >= group.maximum;
   return (
@@ -34,6 +38,7 @@ export function ModifierGroupField({ group, chosen, currency, missing, onChoose 
       )}
       {group.options.map((option) => {
         const isChosen = chosen.has(option.modifier_id);
+        const declared = declaredIn(option.allergens, avoided);
         const price = option.amount_minor ? `+ ${formatMoney(option.amount_minor, currency, locale)}` : '';
         return (
           <Choice
@@ -46,6 +51,12 @@ export function ModifierGroupField({ group, chosen, currency, missing, onChoose 
             onChange={() => onChoose(option.modifier_id)}
           >
             {option.name}
+            {declared.length > 0 && (
+              <>
+                <br />
+                <span className={styles.rule}>{words('menu.declares', { allergens: nameAll(declared) })}</span>
+              </>
+            )}
           </Choice>
         );
       })}

@@ -12,7 +12,9 @@ import { useAnnouncements } from '@/ui/live';
 import { ItemSheet } from '../item/item-sheet';
 import { itemsOfMenu } from '../model/live-menu';
 import { searchMenu } from '../model/search';
+import { useAvoided } from '../use-avoided';
 import { useLiveMenu } from '../use-live-menu';
+import { AvoidFilter } from './avoid-filter';
 import { CartBar } from './cart-bar';
 import { CategoryBar } from './category-bar';
 import { MenuHead } from './menu-head';
@@ -32,13 +34,14 @@ export function MenuScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt:
   const items = useMemo(() => itemsOfMenu(menu), [menu]);
   const [itemId, openItem] = useHashItem();
   const cart = useStore(cartStore(menu.venue_id, menu.table.table_id));
+  const avoided = useAvoided(menu.venue_id);
   const open = menu.ordering.status === 'open';
   useSayWhatChanged(items, onNews);
 
   return (
     <div className={styles.page}>
       <MenuHead menu={menu} />
-      <main id="content" className={styles.main}>
+      <main id="content">
         <OrderingNotice menu={menu} staleSince={staleSince} now={now} />
         {menu.categories.length === 0 ? (
           <Empty icon="menu" title={words('menu.empty.title')}>
@@ -47,9 +50,10 @@ export function MenuScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt:
         ) : (
           <>
             <Search query={query} onQuery={setQuery} found={shown ? categories.reduce((sum, each) => sum + each.items.length, 0) : null} />
+            <AvoidFilter menu={menu} avoided={avoided} />
             {!shown && <CategoryBar categories={categories} />}
             {categories.map((category) => (
-              <MenuSection key={category.category_id} category={category} index={menu.categories.findIndex((each) => each.category_id === category.category_id)} menu={menu} cart={cart} plain={Boolean(shown)} onOpen={openItem} />
+              <MenuSection key={category.category_id} category={category} index={menu.categories.findIndex((each) => each.category_id === category.category_id)} menu={menu} avoided={avoided} cart={cart} plain={Boolean(shown)} onOpen={openItem} />
             ))}
           </>
         )}

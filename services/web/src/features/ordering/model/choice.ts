@@ -47,7 +47,7 @@ export function allergensOf(item: DinerItem, chosen: Chosen): string[] {
   return [...new Set([...item.allergens, ...options.flatMap((option) => option.allergens)])].sort();
 }
 
-export function lineOf(item: DinerItem, chosen: Chosen, rest: { lineId: string; quantity: number; note: string }): CartLine {
+export function lineOf(item: DinerItem, chosen: Chosen, rest: { lineId: string; quantity: number; note: string; allergy: boolean }): CartLine {
   const options = item.modifier_groups.flatMap((group) => group.options).filter((option) => chosen.has(option.modifier_id));
   return {
     ...rest,

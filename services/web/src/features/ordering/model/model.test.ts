@@ -6,6 +6,7 @@ import type { DinerItem, DinerMenu } from '@/api/types';
 import { addLine, type Cart, type CartLine, EMPTY_CART, itemsMinorOf, itemsOf, replaceLine, setQuantity } from '@/lib/table/cart';
 import { checkoutFor } from '@/lib/table/checkout';
 
+import { declaredBy, declaredIn } from './avoid';
 import { allergensOf, choose, lineOf, lowestPrice, missingGroup, unitAmountMinor, withoutSoldOut } from './choice';
 import { applyNews, canBeOrdered, itemsOfMenu, takeMenu } from './live-menu';
 import { acceptChanges, changesOf, orderRequest, tipMinorOf, totalMinorOf } from './order-request';
@@ -53,12 +54,30 @@ describe('choosing options', () => {
     const chosen = new Set(['rare', 'pepper']);
     expect(unitAmountMinor(steak, chosen)).toBe(2500);
     expect(allergensOf(steak, chosen)).toEqual(['milk', 'mustard']);
-    expect(lineOf(steak, chosen, { lineId: 'a', quantity: 2, note: ' no salt ' })).toMatchObject({ unitAmountMinor: 2500, note: 'no salt', options: ['rare', 'pepper'] });
+    expect(lineOf(steak, chosen, { lineId: 'a', quantity: 2, note: ' no salt ', allergy: true })).toMatchObject({ allergy: true, unitAmountMinor: 2500, note: 'no salt', options: ['rare', 'pepper'] });
   });
 
   it('prices what has no price of its own by its smallest size', () => {
     expect(lowestPrice(wine)).toEqual({ amountMinor: 690, exact: false });
     expect(lowestPrice(steak)).toEqual({ amountMinor: 2350, exact: true });
+  });
+});
+
+describe('an allergen to avoid', () => {
+  const avoided = ['milk', 'mustard'];
+
+  it('is declared by a dish in itself, and not by what nobody has to choose', () => {
+    expect(declaredBy(steak, avoided)).toEqual(['mustard']);
+    expect(declaredBy(steak, [])).toEqual([]);
+    expect(declaredIn(sauce.options[0]!.allergens, avoided)).toEqual(['milk']);
+  });
+
+  it('is declared by a dish whose every choice that is left has it', () => {
+    const asking = (options: DinerItem['modifier_groups'][0]['options']): DinerItem => ({ ...wine, modifier_groups: [{ ...wine.modifier_groups[0]!, options }] });
+    const [sour, oil] = [option('cream', 0, ['milk']), option('oil')];
+    expect(declaredBy(asking([sour, oil]), avoided)).toEqual([]);
+    expect(declaredBy(asking([sour, { ...oil, sold_out: true }]), avoided)).toEqual(['milk']);
+    expect(declaredBy(asking([sour]), avoided)).toEqual(['milk']);
   });
 });
 
@@ -125,6 +144,16 @@ describe('the cart', () => {
     expect(orderRequest(cart, 'v', 't')).toMatchObject({ tip_minor: 0, expected_total_minor: 4700, note: null, lines: [{ expected_unit_amount_minor: 2350, quantity: 2, note: null }] });
     expect(tipMinorOf({ kind: 'share', basisPoints: 1250 }, 999)).toBe(125);
     expect(totalMinorOf({ ...cart, tip: { kind: 'amount', amountMinor: 300 } })).toBe(itemsMinorOf(cart) + 300);
+  });
+
+  it('keeps an allergy with its dish through every change, and asks for it', () => {
+    const both = addLine(addLine(EMPTY_CART, line(), 99), line({ lineId: 'l2', allergy: true }), 99);
+    expect(both.lines).toHaveLength(2);
+    expect(setQuantity(both, 'l2', 3).lines[1]).toMatchObject({ quantity: 3, allergy: true });
+    expect(replaceLine(both, 'l1', line({ allergy: true }), 99).lines).toMatchObject([{ lineId: 'l2', quantity: 2, allergy: true }]);
+    expect(orderRequest({ ...both, allergy: true }, 'v', 't')).toMatchObject({ allergy: true, lines: [{ allergy: false }, { allergy: true }] });
+    expect(orderRequest(EMPTY_CART, 'v', 't').allergy).toBe(false);
+    expect(addLine(both, line({ lineId: 'l3', allergy: false }), 99).lines).toHaveLength(2);
   });
 
   it('keeps the key of an order until another is wanted', () => {

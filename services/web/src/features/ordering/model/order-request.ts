@@ -21,9 +21,11 @@ export function orderRequest(cart: Cart, venueId: string, tableId: string): NewO
       modifier_ids: line.modifierIds,
       note: line.note || null,
       expected_unit_amount_minor: line.unitAmountMinor,
+      allergy: line.allergy ?? false,
     })),
     tip_minor: tipMinorOf(cart.tip, itemsMinorOf(cart)),
     note: cart.note.trim() || null,
+    allergy: cart.allergy ?? false,
     expected_total_minor: totalMinorOf(cart),
   };
 }

@@ -51,6 +51,7 @@ function Line({ line, currency, maximum, isOut, onEdit, onQuantity }: LineProps)
         </button>
         {line.options.length > 0 && <p className={styles.lineAbout}>{line.options.join(', ')}</p>}
         {line.note && <p className={styles.lineNote}>{line.note}</p>}
+        {line.allergy && <Badge tone="care">{words('allergy.mark')}</Badge>}
         {isOut && <Badge tone="care">{words('menu.soldOut')}</Badge>}
       </div>
       <div className={styles.lineEnd}>

@@ -10,6 +10,7 @@ import { useStore } from '@/lib/table/use-store';
 import { TextArea } from '@/ui/field';
 import { Empty, Skeleton } from '@/ui/panel';
 
+import { AllergyChoice } from '../allergy-choice';
 import { ItemSheet } from '../item/item-sheet';
 import { OrderingNotice } from '../menu/ordering-notice';
 import { itemsOfMenu } from '../model/live-menu';
@@ -48,6 +49,7 @@ export function ReviewScreen({ menu: initial, readAt }: { menu: DinerMenu; readA
               {words('review.more')}
             </Link>
             <TextArea label={words('review.note')} maxLength={menu.limits?.order_note ?? 280} value={cart.note} onChange={(event) => store.set((each) => ({ ...each, note: event.target.value }))} />
+            <AllergyChoice of="order" checked={cart.allergy ?? false} onChange={(allergy) => store.set((each) => ({ ...each, allergy }))} />
             <TipField menu={menu} cart={cart} onTip={(tip) => store.set((each) => ({ ...each, tip }))} />
             <PlacingProblem placing={placing} menu={menu} />
             <Totals menu={menu} cart={cart} placing={placing} onPlace={place} />

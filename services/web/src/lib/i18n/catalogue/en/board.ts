@@ -36,6 +36,7 @@ export const board = {
   'board.allergy.ask': 'Press when you have read it',
   'board.allergy.checked': 'Read: {names}',
   'board.allergy.contains': 'Contains {names}',
+  'board.allergy.undeclared': 'No allergen is declared for these dishes: ask the guest',
   'board.void.text': 'Do not make this order.',
   'board.void.because': 'Do not make this order: {reason}',
   'board.void.dismiss': 'Understood, take away',

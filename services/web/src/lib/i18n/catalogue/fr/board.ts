@@ -38,6 +38,7 @@ export const board: Record<BoardKey, string> = {
   'board.allergy.ask': 'Appuyez quand vous l’avez lu',
   'board.allergy.checked': 'Lu : {names}',
   'board.allergy.contains': 'Contient {names}',
+  'board.allergy.undeclared': 'Aucun allergène n’est déclaré pour ces plats : demandez au client',
   'board.void.text': 'Ne préparez pas cette commande.',
   'board.void.because': 'Ne préparez pas cette commande : {reason}',
   'board.void.dismiss': 'Compris, retirer',

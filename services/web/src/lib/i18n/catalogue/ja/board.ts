@@ -38,6 +38,7 @@ export const board: Record<BoardKey, string> = {
   'board.allergy.ask': '読んだら押してください',
   'board.allergy.checked': '確認済み：{names}',
   'board.allergy.contains': '含む：{names}',
+  'board.allergy.undeclared': 'この料理にアレルゲンの表示はありません。お客様にご確認ください',
   'board.void.text': 'この注文は作らないでください。',
   'board.void.because': 'この注文は作らないでください：{reason}',
   'board.void.dismiss': '了解、片付ける',
