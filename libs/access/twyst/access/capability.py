@@ -1,8 +1,8 @@
 """The diner's key to one order, or to one call for staff: an HMAC over its id and the venue, made again rather than stored.
 
-`twd1.<venue_id>.<base64url HMAC-SHA256>` for an order, `twc1.…` for a call. The venue id stands in the token, so that the row-level scope is known
-before the first query; it is signed, so that it cannot be changed. The same order always gets the same token, which
-lets a retried create give the same answer.
+`twd1.<venue_id>.<base64url HMAC-SHA256>` for an order, `twc1.…` for a call. The venue id stands in the token, so that
+the row-level scope is known before the first query; it is signed, so that it cannot be changed. The same thing always
+gets the same token, which lets a retried create give the same answer.
 """
 
 import base64
