@@ -56,7 +56,7 @@ _PLANTED: dict[str, Any] = {
     "evidence": {"customer_name": _PERSON["name"], "customer_purchase_ip": "203.0.113.77"},
 }
 _OF_SECRETS = re.compile(
-    rb"_secret_(?!\[redacted\])[A-Za-z0-9]|whsec_[0-9a-f]{8}|sk_test_\w{8}|\btwd1\.[0-9a-f]|eyJ[\w-]+\."
+    rb"_secret_(?!\[redacted\])[A-Za-z0-9]|whsec_[0-9a-f]{8}|sk_test_\w{8}|\btw[cd]1\.[0-9a-f]|eyJ[\w-]+\."
 )
 _OF_CARDS_AND_PAYERS = re.compile(
     rb"billing_details|client_secret|receipt_email|payment_method_details|last4|fingerprint"

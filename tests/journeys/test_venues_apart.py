@@ -59,7 +59,7 @@ class _Owner:
 
 
 async def _belongings(http: httpx.AsyncClient, stack: LiveStack, dining: Dining, venue: Venue) -> Belongings:
-    """A venue with something behind every path: an order, a ticket, a hold, a payout, a discrepancy, a tag."""
+    """A venue with something behind every path: an order, a ticket, a call, a hold, a payout, a discrepancy, a tag."""
     meal = await dining.place(venue, note=f"only for {venue.venue_id}")
     await dining.pay(meal)
     await dining.until(meal, "PAYMENT_SUCCEEDED")
@@ -68,12 +68,14 @@ async def _belongings(http: httpx.AsyncClient, stack: LiveStack, dining: Dining,
     await settled(dining.platform, meal.payment_intent)  # so that the payout holds it
     await dining.platform.sandbox.ok("POST", "/_sandbox/payouts/run", body={"account": venue.account_id})
     owner, ticket, order = _Owner(http, stack, venue), await dining.ticket(meal), await dining.order(meal)
+    call = await _call(http, stack, venue)
     tag = await owner.send("POST", "order", "/tags", {"table_id": venue.tables[0]})
     ids = {
         "venue_id": venue.venue_id,
         "order_id": meal.order_id,
         "table_id": venue.tables[0],
         "line_id": ticket["lines"][0]["line_id"],
+        "call_id": call["call"]["call_id"],
         "tag_id": tag["tag_id"],
         "member_id": (await owner.first("order", "/staff", "members"))["member_id"],
         "hold_id": (await owner.first("order", "/holds", "holds"))["id"],
@@ -82,8 +84,22 @@ async def _belongings(http: httpx.AsyncClient, stack: LiveStack, dining: Dining,
             "discrepancy_id"
         ],
     }
-    secrets = {*ids.values(), venue.account_id, order["venue_name"], f"only for {venue.venue_id}"}
+    secrets = {
+        *ids.values(),
+        call["access_token"],
+        venue.account_id,
+        order["venue_name"],
+        f"only for {venue.venue_id}",
+    }
     return Belongings(venue, meal, ids, frozenset(secrets) - {ids["line_id"]})
+
+
+async def _call(http: httpx.AsyncClient, stack: LiveStack, venue: Venue) -> dict[str, Any]:
+    """A call for staff that stays open, as a guest makes it: nobody has a token before that."""
+    path = f"/v1/venues/{venue.venue_id}/tables/{venue.tables[0]}/calls"
+    answer = await http.post(f"{stack.describe()['urls']['fulfillment']}{path}", json={"reason": "help"})
+    made: dict[str, Any] = answer.raise_for_status().json()
+    return made
 
 
 def _attempts(operation: Operation, mine: Belongings, theirs: Belongings) -> Iterable[dict[str, str]]:
@@ -151,6 +167,26 @@ async def test_no_token_opens_another_venue(
                     leaks.append(f"{operation.method} {path}: {answer.status_code} {answer.text[:200]}")
     assert leaks == []
     assert tried > 60
+
+
+async def test_a_call_opens_nothing_but_itself(
+    stack: LiveStack, both: tuple[Belongings, Belongings], http: httpx.AsyncClient
+) -> None:
+    """Anybody may call from a table; what the answer opens is that call, and no table of one venue is in another."""
+    mine, theirs = both
+    url = stack.describe()["urls"]["fulfillment"]
+    call = await _call(http, stack, mine.venue)
+    headers = {"Authorization": f"Bearer {call['access_token']}"}
+    own = await http.get(f"{url}/v1/calls/{mine.ids['call_id']}", headers=headers)
+    other = await http.get(f"{url}/v1/calls/{theirs.ids['call_id']}", headers=headers)
+    orders = await http.get(
+        f"{stack.describe()['urls']['order']}/v1/orders/{mine.ids['order_id']}", headers=headers
+    )
+    mixed = await http.post(
+        f"{url}/v1/venues/{mine.venue.venue_id}/tables/{theirs.venue.tables[0]}/calls",
+        json={"reason": "help"},
+    )
+    assert (own.status_code, other.status_code, orders.status_code, mixed.status_code) == (200, 401, 401, 404)
 
 
 async def test_the_same_crawler_opens_ones_own_venue(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twyst.access.capability import Capabilities, InvalidCapabilityError
+from twyst.access.capability import CALL, Capabilities, InvalidCapabilityError
 
 OLD_KEY, NEW_KEY = "o" * 32, "n" * 32
 ORDER, VENUE = UUID(int=10), UUID(int=20)
@@ -31,6 +31,15 @@ def test_it_opens_no_other_order(one, other):
     if one != other:
         with pytest.raises(InvalidCapabilityError):
             capabilities.verify(capabilities.issue(one, VENUE), other)
+
+
+@given(st.uuids(), st.uuids())
+def test_a_key_to_a_call_opens_no_order_of_the_same_id(thing_id, venue_id):
+    orders, calls = Capabilities([NEW_KEY]), Capabilities([NEW_KEY], CALL)
+    assert calls.verify(calls.issue(thing_id, venue_id), thing_id) == venue_id
+    for issuing, verifying in ((orders, calls), (calls, orders)):
+        with pytest.raises(InvalidCapabilityError):
+            verifying.verify(issuing.issue(thing_id, venue_id), thing_id)
 
 
 def test_keys_rotate(capabilities):

@@ -94,7 +94,9 @@ async def test_an_outbox_event_wakes_who_waits_for_its_key_and_a_feed_entry_its_
     order, other = of_orders.subscribe("order"), of_orders.subscribe("other")
     venue, elsewhere = wake.subscribe(str(here)), wake.subscribe(str(there))
     async with worker.transaction() as tx:
-        await outbox.append(tx, [OutboxEvent("t", "order", f"{n}", "k", "s", datetime.now(UTC), b"{}") for n in range(2)])
+        await outbox.append(
+            tx, [OutboxEvent("t", "order", f"{n}", "k", "s", datetime.now(UTC), b"{}") for n in range(2)]
+        )
         await feed.append(tx, [feed.FeedItem(here, "k", b"1")])
     assert await order.wait(30)
     assert await venue.wait(30)

@@ -78,6 +78,7 @@ SECRETS = [
     ("sent bearer abcdefgh", "abcdefgh"),
     ("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln", "eyJzdWIiOiJhIn0"),
     ("twd1.6b8b1c3e-8f0f-4c9d-9b57-111122223333.c2lnbmF0dXJl", "c2lnbmF0dXJl"),
+    ("twc1.6b8b1c3e-8f0f-4c9d-9b57-111122223333.c2lnbmF0dXJl", "c2lnbmF0dXJl"),
     ("postgresql://order_api:hunter2@localhost:5432/twyst_order", "hunter2"),
     ("from Anna.Diner+x@mail.example.org today", "Anna"),
     ("card 4242 4242 4242 4242.", "4242 4242"),

@@ -83,9 +83,9 @@ async def test_what_is_over_is_pruned_and_open_tickets_stay(fresh_kitchen, tell_
     assert (vitals.open_tickets, vitals.late_tickets, vitals.unseen_tickets) == (1, 1, 1)
     assert vitals.unseen_oldest_seconds > 0
     keep = timedelta(days=36500)
-    assert await upkeep.prune(Retention(keep, keep, keep)) == 0
+    assert await upkeep.prune(Retention(keep, keep, keep, keep)) == 0
     nothing = timedelta(0)
-    assert await upkeep.prune(Retention(nothing, nothing, nothing)) == 2 + 8 + 1 + 1
+    assert await upkeep.prune(Retention(nothing, nothing, nothing, nothing)) == 2 + 8 + 1 + 1
     board = await kitchen.board(venue_id)
     assert [each.order_id for each in board.tickets] == [still_open.order_id]
     await kitchen.take_orders([still_open.tell("fulfilling")])

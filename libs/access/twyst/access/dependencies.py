@@ -36,8 +36,15 @@ _diner_bearer: Final = HTTPBearer(
     description="The `access_token` of one order, as its create answered it.",
     auto_error=False,
 )
+_call_bearer: Final = HTTPBearer(
+    scheme_name="CallToken",
+    bearerFormat="twc1",
+    description="The `access_token` of one call for staff, as its making answered it.",
+    auto_error=False,
+)
 _StaffBearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_staff_bearer)]
 _DinerBearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_diner_bearer)]
+_CallBearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_call_bearer)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,18 @@ class DinerScope:
 
 
 @dataclass(frozen=True, slots=True)
+class CallScope:
+    """A guest with the key to one call for staff."""
+
+    call_id: UUID
+    venue_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class _Access:
     staff: StaffVerifier | None
     diners: Capabilities | None
+    calls: Capabilities | None
 
 
 def install_access(
@@ -69,9 +85,10 @@ def install_access(
     *,
     staff: StaffVerifier | None = None,
     diners: Capabilities | None = None,
+    calls: Capabilities | None = None,
 ) -> None:
     """Give the app what its dependencies verify tokens with."""
-    app.state.access = _Access(staff, diners)
+    app.state.access = _Access(staff, diners, calls)
 
 
 async def staff_claims(request: Request, credentials: _StaffBearer) -> StaffClaims:
@@ -132,6 +149,19 @@ async def diner_scope(request: Request, order_id: UUID, credentials: _DinerBeare
     except InvalidCapabilityError as error:
         raise _unauthorized("The token does not open this order.") from error
     return DinerScope(order_id, venue_id)
+
+
+async def call_scope(request: Request, call_id: UUID, credentials: _CallBearer) -> CallScope:
+    """A dependency of routes with a `call_id` in the path: 401 without the token of that very call."""
+    capabilities = _access(request).calls
+    assert capabilities is not None, "install_access(app, calls=…) is missing"
+    if credentials is None:
+        raise _unauthorized("The call's token is needed.", error="")
+    try:
+        venue_id = capabilities.verify(credentials.credentials, call_id)
+    except InvalidCapabilityError as error:
+        raise _unauthorized("The token does not open this call.") from error
+    return CallScope(call_id, venue_id)
 
 
 def _access(request: Request) -> _Access:

@@ -18,7 +18,7 @@ _SENSITIVE: Final = re.compile(
     | (?P<key>\b[sr]k_(?:test_|live_)?)[A-Za-z0-9_]{6,}
     | (?P<bearer>\b[Bb]earer\s+)[A-Za-z0-9._~+/=-]+
     | (?P<jwt>\beyJ)[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
-    | (?P<capability>\btwd1\.)[^\s"']+
+    | (?P<capability>\btw[cd]1\.)[^\s"']+
     | (?P<dsn>://[^\s:/@]+:)[^\s@]+(?=@)
     | (?P<email>)\b[A-Za-z0-9.!\#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
     | (?P<digits>(?<!\d)(?<!\d\.)[2-6](?:[ -]?\d){12,18}(?!\d)(?!\.\d))

@@ -46,6 +46,7 @@ async def api(database, kitchen, staff_keys) -> FastAPI:
         environment="test",
         database_url=dsns.api,
         jwks_file=staff_keys[1],
+        capability_keys=("k" * 32,),
         recent_minutes=24 * 60,
     )
     app = build_api(settings, times=StreamTimes(pause_seconds=0.005, poll_seconds=0.5))

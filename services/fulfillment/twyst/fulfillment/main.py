@@ -14,15 +14,19 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from twyst.access.capability import CALL, Capabilities
 from twyst.access.dependencies import install_access
 from twyst.access.jwks import PublicKeys, jwks_from_file, jwks_from_url
 from twyst.access.staff import StaffVerifier
 from twyst.fulfillment.adapters import heartbeat
 from twyst.fulfillment.adapters.boards import PostgresBoards
+from twyst.fulfillment.adapters.call_desk import PostgresCalls
 from twyst.fulfillment.adapters.desk import PostgresVenueTransactions
 from twyst.fulfillment.application.ports import SILENCE
 from twyst.fulfillment.entrypoints import metrics as shown
 from twyst.fulfillment.entrypoints.board_api import board_router
+from twyst.fulfillment.entrypoints.call_api import CallPorts, call_routers
+from twyst.fulfillment.entrypoints.call_limits import CallLimits
 from twyst.fulfillment.entrypoints.periodic import periodic
 from twyst.fulfillment.entrypoints.problems import PROBLEMS
 from twyst.fulfillment.entrypoints.ticket_api import ticket_router
@@ -35,9 +39,10 @@ from twyst.mailbox.wake import PgWake
 from twyst.runtime.answer_in_time import ANSWER_SECONDS
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
+from twyst.runtime.client_address import client_address
 from twyst.runtime.feeds import StreamTimes
 from twyst.runtime.serve import serve
-from twyst.runtime.settings import load
+from twyst.runtime.settings import Profile, load
 
 API: Final = "fulfillment-api"
 _KEYS_TIMEOUT_SECONDS: Final = 5.0
@@ -73,25 +78,45 @@ def build_api(settings: ApiSettings, *, times: StreamTimes | None = None) -> Fas
             ]
 
     boards = PostgresBoards(database)
+    capabilities = Capabilities([key.get_secret_value() for key in settings.capability_keys], CALL)
     app = create_api(
         API,
         settings,
         title="Twyst fulfillment",
         version=version("twyst-fulfillment"),
-        description="The kitchen's board: tickets of paid orders, live.",
+        description="The kitchen's board: tickets of paid orders, live; and guests who call staff.",
         routers=[
             board_router(
                 boards, wake.subscribe, recent=timedelta(minutes=settings.recent_minutes), times=times
             ),
             ticket_router(PostgresVenueTransactions(database)),
+            *call_routers(_call_ports(settings, database, capabilities)),
         ],
         lifespan=lifespan,
         metrics=shown.API_METRICS,
         problems={**PROBLEMS, **DATABASE_PROBLEMS},
         answer_within_seconds=ANSWER_SECONDS,
     )
-    install_access(app, staff=StaffVerifier(keys))
+    install_access(app, staff=StaffVerifier(keys), calls=capabilities)
     return app
+
+
+def _call_ports(settings: ApiSettings, database: Database, capabilities: Capabilities) -> CallPorts:
+    return CallPorts(
+        PostgresCalls(database),
+        capabilities,
+        _call_limits(settings),
+        partial(client_address, trusted_proxies=settings.trusted_proxies),
+    )
+
+
+def _call_limits(settings: ApiSettings) -> CallLimits:
+    if settings.profile is Profile.LOCAL:
+        return CallLimits.generous()
+    return CallLimits.of(
+        per_address_per_minute=settings.calls_per_address_per_minute,
+        per_table_per_minute=settings.calls_per_table_per_minute,
+    )
 
 
 def openapi() -> dict[str, Any]:
@@ -100,6 +125,7 @@ def openapi() -> dict[str, Any]:
         environment="openapi",
         database_url=SecretStr("postgresql://nobody@localhost/nothing"),
         jwks_file=Path("unused"),
+        capability_keys=(SecretStr("x" * 32),),
     )
     document: dict[str, Any] = build_api(settings).openapi()
     return document

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from twyst.access.settings import StaffTokenSettings
+from twyst.access.settings import CapabilitySettings, StaffTokenSettings
 from twyst.runtime.settings import DatabaseSettings, KafkaSettings, ServiceSettings, Settings
 
 
-class ApiSettings(StaffTokenSettings, DatabaseSettings, ServiceSettings):
+class ApiSettings(StaffTokenSettings, CapabilitySettings, DatabaseSettings, ServiceSettings):
     """What the API needs to know."""
 
     database_pool_size: int = Field(
@@ -19,6 +19,20 @@ class ApiSettings(StaffTokenSettings, DatabaseSettings, ServiceSettings):
         ge=1,
         le=24 * 60,
         description="How long finished tickets stay on show, and in reach of a recall.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Reverse proxies of ours before this process, for the client's address.",
+    )
+    calls_per_address_per_minute: int = Field(
+        default=60,
+        ge=1,
+        description="Calls for staff one client address may make; a venue's guests often share one.",
+    )
+    calls_per_table_per_minute: int = Field(
+        default=6, ge=1, description="Calls for staff one table may make."
     )
 
 
@@ -66,4 +80,7 @@ class WorkerSettings(QuoteSettings, KafkaSettings, DatabaseSettings, ServiceSett
     )
     ticket_retention_days: int = Field(
         default=90, ge=1, description="How long finished tickets, with the diners' notes on them, are kept."
+    )
+    call_retention_days: int = Field(
+        default=30, ge=1, description="How long calls for staff that are over are kept."
     )

@@ -12,9 +12,11 @@ from typing import Final, NoReturn
 from fastapi import FastAPI
 
 from twyst.fulfillment.adapters import heartbeat
+from twyst.fulfillment.adapters.call_desk import PostgresCalls
 from twyst.fulfillment.adapters.desk import PostgresTransactions
 from twyst.fulfillment.adapters.upkeep import PostgresUpkeep
 from twyst.fulfillment.application import follow_orders, record_venues
+from twyst.fulfillment.application.call_staff import expire_calls
 from twyst.fulfillment.application.follow_orders import FollowOrders
 from twyst.fulfillment.application.intake import Intake
 from twyst.fulfillment.application.ports import SILENCE
@@ -47,6 +49,7 @@ from twyst.runtime.settings import load
 WORKER: Final = "fulfillment-worker"
 _ALARM_EVERY_SECONDS: Final = 2.0
 _REFUND_EVERY_SECONDS: Final = 5.0
+_EXPIRE_EVERY_SECONDS: Final = 5.0
 _VITALS_EVERY_SECONDS: Final = 5.0
 _PRUNE_EVERY_SECONDS: Final = 600.0
 
@@ -124,6 +127,7 @@ def _upkeep(settings: WorkerSettings, database: Database, metrics: Metrics) -> l
         feed=timedelta(hours=settings.feed_retention_hours),
         inbox=timedelta(days=settings.inbox_retention_days),
         tickets=timedelta(days=settings.ticket_retention_days),
+        calls=timedelta(days=settings.call_retention_days),
     )
 
     async def alarm() -> None:
@@ -141,6 +145,9 @@ def _upkeep(settings: WorkerSettings, database: Database, metrics: Metrics) -> l
     return [
         periodic("alarm", _ALARM_EVERY_SECONDS, alarm, metrics),
         periodic("refund-unseen", _REFUND_EVERY_SECONDS, refund, metrics),
+        periodic(
+            "expire-calls", _EXPIRE_EVERY_SECONDS, partial(expire_calls, PostgresCalls(database)), metrics
+        ),
         periodic("vitals", _VITALS_EVERY_SECONDS, look, metrics),
         periodic("prune", _PRUNE_EVERY_SECONDS, partial(upkeep.prune, retention), metrics),
     ]

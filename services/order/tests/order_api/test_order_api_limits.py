@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import Request
 
-from twyst.order.entrypoints.order_api.limits import OrderLimits, OrderRates, client_address
+from twyst.order.entrypoints.order_api.limits import OrderLimits, OrderRates
+from twyst.runtime.client_address import client_address
 from twyst.runtime.problems import Problem
 
 VENUE, TABLE = UUID(int=1), UUID(int=2)

@@ -44,12 +44,12 @@ from twyst.order.entrypoints.order_api import (
     OrderRates,
     order_routers,
 )
-from twyst.order.entrypoints.order_api.limits import client_address
 from twyst.order.entrypoints.seed import SeedPorts, document, seed
 from twyst.order.settings import ApiSettings
 from twyst.runtime.answer_in_time import ANSWER_SECONDS
 from twyst.runtime.app import Runtime, create_api
 from twyst.runtime.background import BackgroundTask
+from twyst.runtime.client_address import client_address
 from twyst.runtime.clock import utc_now
 from twyst.runtime.serve import serve
 from twyst.runtime.settings import Profile, load

@@ -1,3 +1,4 @@
+import type { components as Kitchen } from './generated/fulfillment';
 import type { components } from './generated/order';
 
 type Schemas = components['schemas'];
@@ -11,3 +12,7 @@ export type DinerOrder = Schemas['DinerOrder'];
 export type PlacedOrder = Schemas['PlacedOrder'];
 export type NewOrder = Schemas['NewOrder'];
 export type OrderState = Schemas['State'];
+
+export type StaffCall = Kitchen['schemas']['StaffCallView'];
+export type GuestCall = Kitchen['schemas']['GuestCall'];
+export type CallReason = Kitchen['schemas']['CallReason'];

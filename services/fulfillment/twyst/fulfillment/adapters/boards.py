@@ -8,26 +8,32 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from twyst.fulfillment.adapters import heartbeat
+from twyst.fulfillment.adapters.presence import Presence
 from twyst.fulfillment.adapters.ticket_rows import ticket_of
+from twyst.fulfillment.application.call_views import call_view
 from twyst.fulfillment.application.ports import SILENCE, OrdersNotFollowed
 from twyst.fulfillment.application.views import Board, TicketView, VenueView, ticket_view
+from twyst.fulfillment.domain.staff_call import StaffCall
 from twyst.fulfillment.domain.ticket import Ticket
 from twyst.mailbox import feed
 from twyst.mailbox.database import Database, fetch
 from twyst.mailbox.feed import FeedPage
 
-# One statement, so that the cursor and the tickets are of the same moment.
+# One statement, so that the cursor, the tickets and the calls are of the same moment.
 _BOARD: Final = """
 SELECT clock_timestamp() AS server_time, coalesce(c.last, 0) AS cursor,
-       v.name AS venue_name, v.timezone AS venue_timezone, v.quote_seconds AS venue_quote_seconds, t.*
+       v.name AS venue_name, v.timezone AS venue_timezone, v.quote_seconds AS venue_quote_seconds, s.calls, t.*
 FROM (SELECT $1::uuid AS venue_id) AS wanted
 LEFT JOIN feed_cursor c ON c.venue_id = wanted.venue_id
 LEFT JOIN venues v ON v.venue_id = wanted.venue_id
 LEFT JOIN tickets t ON t.venue_id = wanted.venue_id
                    AND (t.on_board OR t.finished_at > clock_timestamp() - $2::interval)
+CROSS JOIN (SELECT jsonb_agg(to_jsonb(o) ORDER BY o.called_at, o.call_id) AS calls
+            FROM staff_calls o WHERE o.venue_id = $1 AND o.state = 'open') s
 ORDER BY t.opened_at, t.order_id
 """
 
@@ -37,6 +43,7 @@ class PostgresBoards:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._presence = Presence()
 
     async def read(self, venue_id: UUID, /, *, recent: timedelta) -> Board:
         async with self._database.transaction(venue_id) as connection:
@@ -52,6 +59,7 @@ class PostgresBoards:
             venue=_venue_of(rows[0]),
             tickets=_views([each for each in tickets if each.on_board]),
             recent=_views(finished),
+            calls=tuple(call_view(each) for each in msgspec.convert(rows[0]["calls"] or [], list[StaffCall])),
         )
 
     async def check_followed(self) -> None:
@@ -61,6 +69,7 @@ class PostgresBoards:
     async def feed(self, venue_id: UUID, after: int, limit: int, /) -> FeedPage:
         async with self._database.transaction(venue_id) as connection:
             await _check_followed(connection)
+            await self._presence.note(connection, venue_id)
             return await feed.read(connection, venue_id, after=after, limit=limit)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from twyst.fulfillment.adapters import heartbeat, ticket_rows
@@ -38,19 +39,19 @@ UPDATE followed_orders SET seq = o.seq, stage = o.stage, heard_at = clock_timest
 FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS o (order_id, seq, stage)
 WHERE followed_orders.order_id = o.order_id
 """
-_VENUES: Final = (
-    "SELECT venue_id, revision, name, timezone, quote_seconds FROM venues WHERE venue_id = ANY($1::uuid[])"
-)
+_VENUES: Final = """
+SELECT venue_id, revision, name, timezone, quote_seconds, tables FROM venues WHERE venue_id = ANY($1::uuid[])
+"""
 _SAVE_VENUES: Final = """
-INSERT INTO venues (venue_id, revision, name, timezone, quote_seconds)
-SELECT v.venue_id, v.revision, v.name, v.timezone, v.quote_seconds
-FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[])
-     AS v (venue_id, revision, name, timezone, quote_seconds)
+INSERT INTO venues (venue_id, revision, name, timezone, quote_seconds, tables)
+SELECT v.venue_id, v.revision, v.name, v.timezone, v.quote_seconds, v.tables::jsonb
+FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[])
+     AS v (venue_id, revision, name, timezone, quote_seconds, tables)
 ORDER BY v.venue_id
 ON CONFLICT (venue_id) DO UPDATE
 SET revision = EXCLUDED.revision, name = EXCLUDED.name, timezone = EXCLUDED.timezone,
-    quote_seconds = EXCLUDED.quote_seconds
-WHERE venues.revision < EXCLUDED.revision
+    quote_seconds = EXCLUDED.quote_seconds, tables = EXCLUDED.tables
+WHERE venues.revision < EXCLUDED.revision OR (venues.revision = EXCLUDED.revision AND venues.tables IS NULL)
 RETURNING venue_id
 """
 
@@ -179,7 +180,7 @@ class PostgresDesk:
 
     async def venues(self, venue_ids: Collection[UUID], /) -> dict[UUID, Venue]:
         rows = await fetch(self._connection, _VENUES, list(venue_ids))
-        return {row["venue_id"]: Venue(**dict(row)) for row in rows}
+        return {row["venue_id"]: msgspec.convert(dict(row), Venue) for row in rows}
 
     async def save_venues(self, venues: Sequence[Venue], /) -> frozenset[UUID]:
         rows = await fetch(
@@ -190,6 +191,7 @@ class PostgresDesk:
             [each.name for each in venues],
             [each.timezone for each in venues],
             [each.quote_seconds for each in venues],
+            [None if each.tables is None else msgspec.json.encode(each.tables).decode() for each in venues],
         )
         return frozenset(row["venue_id"] for row in rows)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from twyst.contracts import topics
 from twyst.contracts.messages.fulfillment_event_v1 import FulfillmentEvent
+from twyst.fulfillment.application.call_views import StaffCallView
 from twyst.fulfillment.application.ports import TicketLapsed, TicketSeen
 from twyst.fulfillment.application.views import AlarmView, Notice, TicketView, VenueView
 from twyst.mailbox.feed import FeedItem
@@ -22,10 +23,11 @@ TICKET_SEEN: Final[_Kind] = "twyst.fulfillment.ticket_seen"
 TICKET_LAPSED: Final[_Kind] = "twyst.fulfillment.ticket_lapsed"
 POLICY: Final = "policy"
 # Boards see the kinds as event names, and each body under its kind.
-_KINDS: Final[dict[type[TicketView | AlarmView | VenueView], str]] = {
+_KINDS: Final[dict[type[TicketView | AlarmView | VenueView | StaffCallView], str]] = {
     TicketView: "ticket",
     AlarmView: "alarm",
     VenueView: "venue",
+    StaffCallView: "call",
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
 from twyst.fulfillment.domain.lifecycle import Stage
+from twyst.fulfillment.domain.staff_call import CallReason, CallState
 from twyst.fulfillment.domain.ticket import OPEN, TicketState
 from twyst.mailbox.audit import audit_table
 from twyst.mailbox.feed import feed_tables
@@ -105,6 +106,46 @@ class VenueRow(Table, table=True):
     name: str = _text()
     timezone: str = _text()
     quote_seconds: int | None = None
+    tables: list[dict[str, Any]] | None = json_field(nullable=True)
+
+
+class StaffCallRow(Table, table=True):
+    """A guest's call for staff; the columns are the fields of `domain.staff_call.StaffCall`."""
+
+    __tablename__ = "staff_calls"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint(_one_of("state", CallState), name="state"),
+        CheckConstraint(_one_of("reason", CallReason), name="reason"),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("revision >= 1", name="revision"),
+        # At most one open call of a table, whoever asks.
+        Index(
+            "uq_staff_calls_open",
+            "venue_id",
+            "table_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_staff_calls_called_at", "called_at", postgresql_where=text("state = 'open'")),
+        Index("ix_staff_calls_ended_at", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+    )
+    call_id: UUID = Field(primary_key=True)
+    venue_id: UUID
+    table_id: UUID
+    table_label: str = _text()
+    reason: str = _text()
+    called_at: datetime = timestamp_field()
+    state: str = _text()
+    revision: int
+    ended_at: datetime | None = timestamp_field(nullable=True)
+
+
+class BoardPresenceRow(Table, table=True):
+    """When a board of a venue last read its feed."""
+
+    __tablename__ = "board_presence"
+    venue_id: UUID = Field(primary_key=True)
+    seen_at: datetime = timestamp_field()
 
 
 class HeartbeatRow(Table, table=True):

@@ -23,7 +23,10 @@ SELECT count(*) AS open_tickets,
        count(*) FILTER (WHERE opened_at + make_interval(secs => quote_seconds) < clock_timestamp()) AS late_tickets,
        count(*) FILTER (WHERE unseen) AS unseen_tickets,
        coalesce(extract(epoch FROM clock_timestamp() - min(opened_at) FILTER (WHERE unseen)), 0)::float8
-         AS unseen_oldest_seconds
+         AS unseen_oldest_seconds,
+       (SELECT count(*) FROM staff_calls WHERE state = 'open') AS open_calls,
+       (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(called_at)), 0)::float8
+        FROM staff_calls WHERE state = 'open') AS open_calls_oldest_seconds
 FROM open_ticket
 """
 _PRUNE_TICKETS: Final = """
@@ -35,6 +38,10 @@ _PRUNE_ORDERS: Final = """
 DELETE FROM followed_orders WHERE order_id IN (
   SELECT order_id FROM followed_orders
   WHERE heard_at < clock_timestamp() - $1::interval AND stage NOT IN ('paid', 'fulfilling') LIMIT $2)
+"""
+_PRUNE_CALLS: Final = """
+DELETE FROM staff_calls WHERE call_id IN (
+  SELECT call_id FROM staff_calls WHERE ended_at < clock_timestamp() - $1::interval LIMIT $2)
 """
 
 
@@ -56,6 +63,7 @@ class PostgresUpkeep:
             partial(outbox.prune, limit=_BATCH_ROWS),
             partial(_delete, sql=_PRUNE_TICKETS, older_than=retention.tickets),
             partial(_delete, sql=_PRUNE_ORDERS, older_than=retention.tickets),
+            partial(_delete, sql=_PRUNE_CALLS, older_than=retention.calls),
         ]
         return sum([await self._repeat(job) for job in jobs])
 

@@ -186,5 +186,8 @@ class Boards(Protocol):
         ...
 
     async def feed(self, venue_id: UUID, after: int, limit: int, /) -> FeedPage:
-        """At most `limit` entries of a board's feed after a cursor. Raises `OrdersNotFollowed`: it could not be live."""
+        """At most `limit` entries of a board's feed after a cursor. It also says that a board is there.
+
+        Raises `OrdersNotFollowed`: it could not be live.
+        """
         ...

@@ -1,4 +1,4 @@
-"""News of venues: what boards show of them, and the quote that makes a ticket late."""
+"""News of venues: what boards show of them, the quote that makes a ticket late, and the tables that may call staff."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def _apply(desk: KitchenDesk, news: Sequence[Venue]) -> Taken:
     newest: dict[UUID, Venue] = {}
     for each in news:
         current = newest.get(each.venue_id, known.get(each.venue_id))
-        fresh = current is None or each.revision > current.revision
+        fresh = each.replaces(current)
         taken[VenueOutcome.RECORDED if fresh else VenueOutcome.STALE] += 1
         if fresh:
             newest[each.venue_id] = each

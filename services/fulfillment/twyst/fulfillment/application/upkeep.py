@@ -9,12 +9,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """The tickets of all venues together, as of one moment. Ages are 0 when there is nothing to be old."""
+    """The tickets and calls of all venues together, as of one moment. Ages are 0 when there is nothing to be old."""
 
     open_tickets: int
     late_tickets: int
     unseen_tickets: int
     unseen_oldest_seconds: float
+    open_calls: int
+    open_calls_oldest_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Retention:
     feed: timedelta
     inbox: timedelta
     tickets: timedelta
+    calls: timedelta
 
 
 class Upkeep(Protocol):

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from twyst.fulfillment.application.call_views import StaffCallView, call_view
+from twyst.fulfillment.domain.staff_call import StaffCall
 from twyst.fulfillment.domain.ticket import Ticket, TicketState
 from twyst.fulfillment.domain.venue import Venue
 
@@ -172,6 +174,8 @@ class Board:
     """Open and recalled tickets, oldest first."""
     recent: tuple[TicketView, ...]
     """Tickets completed or voided lately, the newest first."""
+    calls: tuple[StaffCallView, ...]
+    """Tables that ask for staff and were not answered yet, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Notice:
     """News for a venue's board; the view's type tells its kind."""
 
     venue_id: UUID
-    view: TicketView | AlarmView | VenueView
+    view: TicketView | AlarmView | VenueView | StaffCallView
 
 
 def ticket_view(ticket: Ticket) -> TicketView:
@@ -227,6 +231,11 @@ def venue_view(venue: Venue) -> VenueView:
 def ticket_notice(ticket: Ticket) -> Notice:
     """A ticket's news for its board."""
     return Notice(ticket.venue_id, ticket_view(ticket))
+
+
+def call_notice(call: StaffCall) -> Notice:
+    """A call's news for its board."""
+    return Notice(call.venue_id, call_view(call))
 
 
 def alarm_notice(ticket: Ticket) -> Notice:

@@ -47,7 +47,7 @@ def board_router(
 
     @router.get("/board", summary="The whole board", response_model=Board)
     async def read_board(scope: _Viewer) -> Response:
-        """Open and recalled tickets, those finished lately, and the cursor after which the stream continues."""
+        """Open and recalled tickets, those finished lately, open calls for staff, and the cursor after which the stream continues."""
         return _json(await boards.read(scope.venue_id, recent=recent))
 
     @router.get(
@@ -58,7 +58,7 @@ def board_router(
     ) -> Response:
         """Server-sent events, to be read with `fetch`; the same as JSON pages when only that is accepted.
 
-        `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm` and `venue` each bring
+        `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm`, `venue` and `call` each bring
         `server_time` and what changed, whole, under their own name. `reset` says to begin anew without a cursor,
         `hb` comes every ten seconds, and after `bye` come back with the last cursor. 503 while no worker follows orders:
         a board that hears nothing must not look live.

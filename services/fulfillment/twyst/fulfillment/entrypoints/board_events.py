@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import ConfigDict
 
+from twyst.fulfillment.application.call_views import StaffCallView
 from twyst.fulfillment.application.views import AlarmView, Board, TicketView, VenueView
 from twyst.runtime.feeds import FEED_RESPONSES
 
@@ -39,6 +40,14 @@ class VenueNews:
 
     server_time: datetime
     venue: VenueView
+
+
+@dataclass(frozen=True, slots=True)
+class CallNews:
+    """A table asks for staff, or does no longer."""
+
+    server_time: datetime
+    call: StaffCallView
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,15 @@ class VenueEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class CallEvent:
+    """A table asks for staff, or does no longer."""
+
+    id: int
+    event: Literal["call"]
+    data: CallNews
+
+
+@dataclass(frozen=True, slots=True)
 class ResetEvent:
     """Begin anew, without a cursor."""
 
@@ -99,7 +117,7 @@ class BoardFeedPage:
 
     __pydantic_config__: ClassVar = _DOCUMENTED
 
-    events: list[SnapshotEvent | TicketEvent | AlarmEvent | VenueEvent | ResetEvent]
+    events: list[SnapshotEvent | TicketEvent | AlarmEvent | VenueEvent | CallEvent | ResetEvent]
     """In the order in which they happened."""
     cursor: int
     """Pass it as `after` for the next page."""

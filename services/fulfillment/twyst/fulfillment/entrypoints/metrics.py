@@ -28,6 +28,10 @@ UNSEEN_TICKETS: Final = gauge("twyst_unseen_tickets", "Paid tickets that no kitc
 UNSEEN_OLDEST: Final = gauge(
     "twyst_unseen_tickets_oldest_age_seconds", "Age of the oldest unseen paid ticket."
 )
+OPEN_CALLS: Final = gauge("twyst_open_staff_calls", "Tables that ask for staff and were not answered yet.")
+OPEN_CALLS_OLDEST: Final = gauge(
+    "twyst_open_staff_calls_oldest_age_seconds", "Age of the oldest call for staff that nobody answered."
+)
 
 API_METRICS: Final = (*POOL_METRICS, *CHORE_METRICS)
 WORKER_METRICS: Final = (
@@ -38,6 +42,8 @@ WORKER_METRICS: Final = (
     LATE_TICKETS,
     UNSEEN_TICKETS,
     UNSEEN_OLDEST,
+    OPEN_CALLS,
+    OPEN_CALLS_OLDEST,
     *CONSUMER_METRICS,
     *PRODUCER_METRICS,
     *OUTBOX_METRICS,
@@ -53,6 +59,8 @@ def show_vitals(metrics: Metrics, vitals: Vitals) -> None:
     metrics.gauge(LATE_TICKETS).set(vitals.late_tickets)
     metrics.gauge(UNSEEN_TICKETS).set(vitals.unseen_tickets)
     metrics.gauge(UNSEEN_OLDEST).set(vitals.unseen_oldest_seconds)
+    metrics.gauge(OPEN_CALLS).set(vitals.open_calls)
+    metrics.gauge(OPEN_CALLS_OLDEST).set(vitals.open_calls_oldest_seconds)
 
 
 def show_lapses(metrics: Metrics, lapses: Mapping[Lapse, int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from twyst.fulfillment.application.call_staff import UnknownCall, UnknownTable
 from twyst.fulfillment.application.ports import OrdersNotFollowed
 from twyst.fulfillment.application.work_ticket import UnknownTicket
 from twyst.fulfillment.domain import work
@@ -24,6 +25,8 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemFactory]] = {
         headers={"Retry-After": "5"},
     ),
     UnknownTicket: lambda _: Problem(404, "ticket-not-found", title="No such ticket"),
+    UnknownTable: lambda _: Problem(404, "table-not-found", title="No such table"),
+    UnknownCall: lambda _: Problem(404, "call-not-found", title="No such call"),
     work.UnknownLine: lambda _: Problem(404, "line-not-found", title="No such line"),
     work.NotOnBoard: _conflict("ticket-not-on-board", "The ticket is not on the board"),
     work.NotCompleted: _conflict("ticket-not-completed", "Only a completed ticket can be recalled"),

@@ -17,7 +17,7 @@ from twyst.fulfillment.application.ports import Delivery
 from twyst.fulfillment.domain.follow import OrderNews
 from twyst.fulfillment.domain.lifecycle import Stage
 from twyst.fulfillment.domain.ticket import Details, Line
-from twyst.fulfillment.domain.venue import Venue
+from twyst.fulfillment.domain.venue import Table, Venue
 from twyst.mailbox.parking import ArrivedRecord, ParkedRecord
 from twyst.messaging.headers import CloudEvent, decode
 from twyst.messaging.records import Record
@@ -133,6 +133,7 @@ def _venue_news(key: str, _event: CloudEvent, body: bytes) -> Venue:
         name=message.name,
         timezone=message.timezone,
         quote_seconds=minutes * _SECONDS_PER_MINUTE if minutes else None,
+        tables=tuple(Table(UUID(table.table_id), table.label) for table in message.tables),
     )
 
 

@@ -1,5 +1,45 @@
 // Generated from contracts/http/fulfillment.openapi.json by `npm run generate`. Do not edit.
 export interface paths {
+    "/v1/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a call
+         * @description How the call stands, and whether a screen is there to show it.
+         */
+        get: operations["read_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody is needed any more
+         * @description It may be repeated. Once somebody is coming, it changes nothing.
+         */
+        post: operations["take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/venues/{venue_id}/board": {
         parameters: {
             query?: never;
@@ -9,7 +49,7 @@ export interface paths {
         };
         /**
          * The whole board
-         * @description Open and recalled tickets, those finished lately, and the cursor after which the stream continues.
+         * @description Open and recalled tickets, those finished lately, open calls for staff, and the cursor after which the stream continues.
          */
         get: operations["read_board"];
         put?: never;
@@ -31,7 +71,7 @@ export interface paths {
          * The board, live
          * @description Server-sent events, to be read with `fetch`; the same as JSON pages when only that is accepted.
          *
-         *     `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm` and `venue` each bring
+         *     `snapshot` is the board's document, for a client without a cursor. `ticket`, `alarm`, `venue` and `call` each bring
          *     `server_time` and what changed, whole, under their own name. `reset` says to begin anew without a cursor,
          *     `hb` comes every ten seconds, and after `bye` come back with the last cursor. 503 while no worker follows orders:
          *     a board that hears nothing must not look live.
@@ -39,6 +79,49 @@ export interface paths {
         get: operations["stream_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/venues/{venue_id}/calls/{call_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody is coming
+         * @description It may be repeated; a call that is over stays as it is, and the answer says how.
+         */
+        post: operations["acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/venues/{venue_id}/tables/{table_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call staff to a table
+         * @description A table has at most one open call: asking again answers that one, with 200.
+         *
+         *     `board_live` tells whether a screen of the venue was there to show it; if not, the guest has to wave.
+         *     404 for a table that the venue is not known to have.
+         */
+        post: operations["make_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -235,6 +318,11 @@ export interface components {
          */
         Board: {
             /**
+             * Calls
+             * @description Tables that ask for staff and were not answered yet, oldest first.
+             */
+            calls: components["schemas"]["StaffCallView"][];
+            /**
              * Cursor
              * @description Pass it as `after` to the stream.
              */
@@ -283,12 +371,69 @@ export interface components {
              * Events
              * @description In the order in which they happened.
              */
-            events: (components["schemas"]["SnapshotEvent"] | components["schemas"]["TicketEvent"] | components["schemas"]["AlarmEvent"] | components["schemas"]["VenueEvent"] | components["schemas"]["ResetEvent"])[];
+            events: (components["schemas"]["SnapshotEvent"] | components["schemas"]["TicketEvent"] | components["schemas"]["AlarmEvent"] | components["schemas"]["VenueEvent"] | components["schemas"]["CallEvent"] | components["schemas"]["ResetEvent"])[];
             /**
              * More
              * @description Whether the next page is there already.
              */
             more: boolean;
+        };
+        /**
+         * CallEvent
+         * @description A table asks for staff, or does no longer.
+         */
+        CallEvent: {
+            data: components["schemas"]["CallNews"];
+            /**
+             * Event
+             * @constant
+             */
+            event: "call";
+            /** Id */
+            id: number;
+        };
+        /**
+         * CallNews
+         * @description A table asks for staff, or does no longer.
+         */
+        CallNews: {
+            call: components["schemas"]["StaffCallView"];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+        };
+        /**
+         * CallReason
+         * @description Why staff are asked for.
+         * @enum {string}
+         */
+        CallReason: "help" | "water_or_cutlery" | "bill" | "other";
+        /**
+         * CallState
+         * @description Where a call stands.
+         * @enum {string}
+         */
+        CallState: "open" | "acknowledged" | "withdrawn" | "expired";
+        /**
+         * GuestCall
+         * @description A call as its guest follows it.
+         */
+        GuestCall: {
+            /**
+             * Board Live
+             * @description Whether a screen of the venue was there in the last half minute to show it. If not, the guest has to wave.
+             */
+            board_live: boolean;
+            /** @description The call as it stands. */
+            call: components["schemas"]["StaffCallView"];
+            /**
+             * Server Time
+             * Format: date-time
+             * @description Our clock.
+             */
+            server_time: string;
         };
         /**
          * LineView
@@ -348,6 +493,38 @@ export interface components {
         LostCursor: {
             /** Cursor */
             cursor: number;
+        };
+        /**
+         * MadeCall
+         * @description The answer to a guest who asks for staff.
+         */
+        MadeCall: {
+            /**
+             * Access Token
+             * @description Opens this call, to follow it and to take it back. It goes in a header only.
+             */
+            access_token: string;
+            /**
+             * Board Live
+             * @description Whether a screen of the venue was there in the last half minute to show it. If not, the guest has to wave.
+             */
+            board_live: boolean;
+            /** @description The table's open call: a new one, or the one that was open already. */
+            call: components["schemas"]["StaffCallView"];
+            /**
+             * Server Time
+             * Format: date-time
+             * @description Our clock.
+             */
+            server_time: string;
+        };
+        /**
+         * NewCall
+         * @description Why staff are asked for.
+         */
+        NewCall: {
+            /** @description One of a list: what a guest could write here would be read out in a kitchen. */
+            reason: components["schemas"]["CallReason"];
         };
         /**
          * Problem
@@ -411,6 +588,61 @@ export interface components {
             event: "snapshot";
             /** Id */
             id: number;
+        };
+        /**
+         * StaffCallView
+         * @description A table asks for staff.
+         */
+        StaffCallView: {
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call.
+             */
+            call_id: string;
+            /**
+             * Called At
+             * Format: date-time
+             * @description When the guest asked.
+             */
+            called_at: string;
+            /**
+             * Ended At
+             * @description When it was acknowledged or withdrawn, or expired.
+             */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+            /** @description Why. */
+            reason: components["schemas"]["CallReason"];
+            /**
+             * Revision
+             * @description Counts the call's changes; of two, the higher one is newer.
+             */
+            revision: number;
+            /** @description `open` until somebody says that they are coming, the guest needs nobody any more, or it expires. */
+            state: components["schemas"]["CallState"];
+            /**
+             * Table Id
+             * Format: uuid
+             * @description Its table.
+             */
+            table_id: string;
+            /**
+             * Table Label
+             * @description As printed on the table.
+             */
+            table_label: string;
+            /**
+             * Venue Id
+             * Format: uuid
+             * @description Its venue.
+             */
+            venue_id: string;
         };
         /**
          * TicketEvent
@@ -659,6 +891,68 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestCall"];
+                };
+            };
+            /** @description The request failed; the problem document says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestCall"];
+                };
+            };
+            /** @description The request failed; the problem document says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_board: {
         parameters: {
             query?: never;
@@ -715,6 +1009,90 @@ export interface operations {
                     "application/json": components["schemas"]["BoardFeedPage"];
                     "text/event-stream": string;
                 };
+            };
+            /** @description The request failed; the problem document says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCallView"];
+                };
+            };
+            /** @description The request failed; the problem document says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description The call that the table had open already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCall"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCall"];
+                };
+            };
+            /** @description Too many calls from this table or address; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed; the problem document says why. */
             default: {
@@ -930,4 +1308,6 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const callReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CallReason"]> = ["help", "water_or_cutlery", "bill", "other"];
+export const callStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CallState"]> = ["open", "acknowledged", "withdrawn", "expired"];
 export const ticketStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TicketState"]> = ["ready_to_fulfill", "fulfilling", "completed", "voided"];

@@ -1,5 +1,7 @@
 'use client';
 
+import type { ReactNode } from 'react';
+
 import type { DinerMenu } from '@/api/types';
 import { useDinerWords } from '@/lib/context/context';
 import type { CommonKey } from '@/lib/i18n/catalogue';
@@ -9,12 +11,13 @@ import { TextSizeField } from '@/ui/text-size-field';
 
 import styles from './help.module.css';
 
-/** D8. */
-export function HelpSheet({ menu, open, onClose }: { menu: DinerMenu; open: boolean; onClose: () => void }) {
+/** D8. `callStaff` is what calls staff to the table. */
+export function HelpSheet({ menu, callStaff, open, onClose }: { menu: DinerMenu; callStaff?: ReactNode; open: boolean; onClose: () => void }) {
   const words = useDinerWords();
   return (
     <Dialog open={open} onClose={onClose} title={words('help.title')} closeLabel={words('close')}>
       <div className={styles.body}>
+        {callStaff}
         {(
           [
             ['help.staff.title', 'help.staff.text'],

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 import { createClients, settle } from '@/api/client';
 import type { DinerOrder } from '@/api/types';
@@ -20,7 +20,7 @@ import { Away } from './waiting';
 const LOOK_AGAIN_MS = 5_000;
 
 /** D6: rounds of this phone at this venue. Each is read by itself, since a phone may only see what it holds the token of. */
-export function VisitScreen({ venueId, tableId }: { venueId: string; tableId: string }) {
+export function VisitScreen({ venueId, tableId, callStaff }: { venueId: string; tableId: string; callStaff?: ReactNode }) {
   const words = useDinerWords();
   const rounds = useStore(visitStore())?.filter((round) => round.venueId === venueId) ?? null;
   const { orders, isAway } = useOrders(rounds);
@@ -59,6 +59,7 @@ export function VisitScreen({ venueId, tableId }: { venueId: string; tableId: st
           </p>
         )}
         {again}
+        {callStaff}
       </div>
     </main>
   );

@@ -17,7 +17,8 @@ from twyst.order.application.ports import Clock, Transactions
 from twyst.order.application.read_orders import Orders
 from twyst.order.domain.lifecycle import State
 from twyst.order.domain.order import Standing, Terms
-from twyst.order.entrypoints.order_api.limits import OrderLimits, client_address
+from twyst.order.entrypoints.order_api.limits import OrderLimits
+from twyst.runtime.client_address import client_address
 from twyst.runtime.feeds import StreamTimes
 from twyst.runtime.tracing import current_trace
 from twyst.runtime.wake import Wake

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 
-import { alarming, heard, type Ringing, SILENT, touched } from '../model/ringing';
+import { alarming, type Called, heard, heardCalls, NO_CALLS, type Ringing, SILENT, touched } from '../model/ringing';
 import type { Link } from '../model/link';
 import { type Shift, useSound } from '../sound/use-sound';
 import { useEverySecond } from './seconds';
@@ -37,9 +37,16 @@ export function BoardProvider({ children }: { children: ReactNode }) {
   const unseen = useEverySecond(useCallback(() => alarming(tickets, now()).length, [tickets, now]));
   const { fresh, arrivals } = useRinging(live);
   const isAlarm = !live.refused && (link === 'lost' || unseen > 0);
-  const shift = useSound(isAlarm ? 'alarm' : fresh.size ? 'bell' : null, isAlarm ? 'alarm' : arrivals);
+  const shift = useSound(isAlarm ? 'alarm' : fresh.size ? 'bell' : null, isAlarm ? 'alarm' : arrivals, useCalled(live).arrivals);
   const value = useMemo(() => ({ live, link, bumps, shift, fresh, unseen }), [live, link, bumps, shift, fresh, unseen]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+function useCalled({ calls }: LiveBoard): Called {
+  const [called, setCalled] = useState<Called>(NO_CALLS);
+  const next = heardCalls(called, calls);
+  if (next !== called) setCalled(next);
+  return next;
 }
 
 function useRinging({ board, tickets }: LiveBoard): Ringing {

@@ -8,9 +8,9 @@ import type { FeedClient } from '@/feed/feed-client';
 import { useFeed } from '@/feed/use-feed';
 import { useConfig } from '@/lib/context/context';
 
-import { applyEvent, applyTicket, type Board, NO_BOARD, standing } from '../model/board';
+import { applyCall, applyEvent, applyTicket, type Board, NO_BOARD, openCalls, standing } from '../model/board';
 import { type Link, linkOf } from '../model/link';
-import type { Ticket } from '../model/ticket';
+import type { StaffCall, Ticket } from '../model/ticket';
 import { useEverySecond } from './seconds';
 
 const POLL_EVERY_MS = 3_000;
@@ -19,6 +19,9 @@ export interface LiveBoard {
   board: Board;
   /** Open, recalled and canceled tickets, oldest first. */
   tickets: Ticket[];
+  /** Tables that ask for staff, the one that waits longest first. */
+  calls: StaffCall[];
+  applyCall: (call: StaffCall) => void;
   /** An answer of the API, which may be newer than the feed. */
   apply: (ticket: Ticket) => void;
   /** The server's clock: a tablet that is ten minutes wrong must not show tickets that are. */
@@ -42,9 +45,11 @@ export function useLiveBoard(): LiveBoard {
   });
   useEndOfSession(status === 'refused');
   const tickets = useMemo(() => standing(board), [board]);
+  const calls = useMemo(() => openCalls(board), [board]);
+  const answered = useCallback((call: StaffCall) => setBoard((known) => applyCall(known, call)), []);
   const apply = useCallback((ticket: Ticket) => setBoard((known) => applyTicket(known, ticket)), []);
   const now = useCallback(() => client?.clock.now() ?? Date.now(), [client]);
-  return useMemo(() => ({ board, tickets, apply, now, client, refused: !active || status === 'refused' }), [board, tickets, apply, now, client, active, status]);
+  return useMemo(() => ({ board, tickets, calls, apply, applyCall: answered, now, client, refused: !active || status === 'refused' }), [board, tickets, calls, apply, answered, now, client, active, status]);
 }
 
 /** A feed only says that it was refused; asking once as any other request does ends a session that is over. */

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '@/feed/events';
 import { applyNewer, applySnapshot, type BySeq } from '@/feed/reducer';
 
-import type { BoardDocument, BoardVenue, Ticket } from './ticket';
+import type { BoardDocument, BoardVenue, StaffCall, Ticket } from './ticket';
 
 /** The reducer counts by `seq`; a ticket's is its revision. */
 interface Entry {
@@ -9,14 +9,21 @@ interface Entry {
   ticket: Ticket;
 }
 
+interface CallEntry {
+  seq: number;
+  call: StaffCall;
+}
+
 export interface Board {
   /** Null until the first snapshot. */
   entries: BySeq<Entry> | null;
+  /** Calls for staff, those that are over as well until the next snapshot, so that nothing late brings them back. */
+  calls: BySeq<CallEntry>;
   venue: BoardVenue | null;
   recentSeconds: number;
 }
 
-export const NO_BOARD: Board = { entries: null, venue: null, recentSeconds: 1800 };
+export const NO_BOARD: Board = { entries: null, calls: new Map(), venue: null, recentSeconds: 1800 };
 
 const entryOf = (ticket: Ticket): Entry => ({ seq: ticket.revision, ticket });
 
@@ -26,6 +33,7 @@ export function applyEvent(board: Board, { event, data }: FeedEvent): Board {
     const { ticket } = data as { ticket: Ticket };
     return { ...board, entries: applyNewer(board.entries ?? new Map<string, Entry>(), ticket.order_id, entryOf(ticket)) };
   }
+  if (event === 'call') return applyCall(board, (data as { call: StaffCall }).call);
   if (event === 'venue') return { ...board, venue: (data as { venue: BoardVenue }).venue };
   return board;
 }
@@ -33,9 +41,12 @@ export function applyEvent(board: Board, { event, data }: FeedEvent): Board {
 /** An answer of the API is as good as an event: whichever is newer counts. */
 export const applyTicket = (board: Board, ticket: Ticket): Board => ({ ...board, entries: applyNewer(board.entries ?? new Map<string, Entry>(), ticket.order_id, entryOf(ticket)) });
 
-function withSnapshot(board: Board, { tickets, recent, venue, recent_seconds: recentSeconds }: BoardDocument): Board {
+export const applyCall = (board: Board, call: StaffCall): Board => ({ ...board, calls: applyNewer(board.calls, call.call_id, { seq: call.revision, call }) });
+
+function withSnapshot(board: Board, { tickets, recent, venue, calls, recent_seconds: recentSeconds }: BoardDocument): Board {
   const all = [...tickets, ...recent].map((ticket) => [ticket.order_id, entryOf(ticket)] as const);
-  return { entries: applySnapshot(board.entries ?? new Map<string, Entry>(), all), venue, recentSeconds };
+  const called = calls.map((call) => [call.call_id, { seq: call.revision, call }] as const);
+  return { entries: applySnapshot(board.entries ?? new Map<string, Entry>(), all), calls: applySnapshot(board.calls, called), venue, recentSeconds };
 }
 
 const tickets = (board: Board): Ticket[] => [...(board.entries?.values() ?? [])].map(({ ticket }) => ticket);
@@ -47,6 +58,13 @@ export const byAge = (one: Ticket, other: Ticket): number => Date.parse(one.open
 
 /** What stands on the board, oldest first: open and recalled tickets, and canceled ones until somebody has taken note. */
 export const standing = (board: Board): Ticket[] => tickets(board).filter((ticket) => ticket.on_board || ticket.needs_dismissal).sort(byAge);
+
+/** Tables that wait for somebody, the one that waits longest first. */
+export const openCalls = (board: Board): StaffCall[] =>
+  [...board.calls.values()]
+    .map(({ call }) => call)
+    .filter(({ state }) => state === 'open')
+    .sort((one, other) => Date.parse(one.called_at) - Date.parse(other.called_at) || compare(one.call_id, other.call_id));
 
 /** What was completed lately, the newest first: what can be called back. */
 export function recallable(board: Board, now: number): Ticket[] {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { allDay, applyEvent, applyTicket, type Board, NO_BOARD, recallable, standing } from './board';
+import { allDay, applyCall, applyEvent, applyTicket, type Board, NO_BOARD, openCalls, recallable, standing } from './board';
 import { enqueue, isCaughtUp, outcomeOf, stepsFor, withdraw } from './bumps';
 import { expoOf } from './expo';
 import { linkOf } from './link';
-import { alarming, heard, SILENT, touched } from './ringing';
-import { ageOf, isReady, needsAllergyCheck, type Ticket } from './ticket';
+import { alarming, heard, heardCalls, NO_CALLS, SILENT, touched } from './ringing';
+import { ageOf, isReady, needsAllergyCheck, type StaffCall, type Ticket } from './ticket';
 
 const at = (minute: number, second = 0): string => new Date(Date.UTC(2026, 0, 1, 12, minute, second)).toISOString();
 const ms = (minute: number, second = 0): number => Date.parse(at(minute, second));
@@ -22,8 +22,12 @@ function ticket(id: string, change: Partial<Ticket> = {}): Ticket {
   };
 }
 
-const boardOf = (tickets: Ticket[], recent: Ticket[] = []): Board =>
-  applyEvent(NO_BOARD, { id: 1, event: 'snapshot', data: { venue_id: 'v', cursor: 1, server_time: at(0), recent_seconds: 1800, venue: null, tickets, recent } });
+const staffCall = (id: string, change: Partial<StaffCall> = {}): StaffCall => ({
+  call_id: id, venue_id: 'v', table_id: 't', table_label: '6', reason: 'help', state: 'open', revision: 1, called_at: at(0), expires_at: at(15), ended_at: null, ...change,
+});
+
+const boardOf = (tickets: Ticket[], recent: Ticket[] = [], calls: StaffCall[] = []): Board =>
+  applyEvent(NO_BOARD, { id: 1, event: 'snapshot', data: { venue_id: 'v', cursor: 1, server_time: at(0), recent_seconds: 1800, venue: null, tickets, recent, calls } });
 const news = (board: Board, each: Ticket): Board => applyEvent(board, { id: 2, event: 'ticket', data: { server_time: at(0), ticket: each } });
 const ids = (tickets: Ticket[]): string[] => tickets.map(({ order_id: id }) => id);
 
@@ -70,6 +74,28 @@ describe('the board', () => {
       { name: 'Fries', units: 4, kinds: [] },
       { name: 'Steak', units: 3, kinds: [{ modifiers: 'Rare', units: 2 }] },
     ]);
+  });
+});
+
+describe('calls for staff', () => {
+  const told = (board: Board, call: StaffCall): Board => applyEvent(board, { id: 2, event: 'call', data: { server_time: at(0), call } });
+  const callIds = (board: Board): string[] => openCalls(board).map(({ call_id: id }) => id);
+
+  it('stand with the one that waits longest first, and leave when they are over', () => {
+    const board = told(boardOf([], [], [staffCall('b', { called_at: at(2) })]), staffCall('a', { called_at: at(1) }));
+    expect(callIds(board)).toEqual(['a', 'b']);
+    const answered = applyCall(board, staffCall('a', { state: 'acknowledged', revision: 2 }));
+    expect(callIds(answered)).toEqual(['b']);
+    expect(callIds(told(answered, staffCall('a')))).toEqual(['b']);
+    expect(callIds(applyEvent(answered, { id: 3, event: 'snapshot', data: { venue_id: 'v', cursor: 3, server_time: at(0), recent_seconds: 1800, venue: null, tickets: [], recent: [], calls: [] } }))).toEqual([]);
+  });
+
+  it('ring once each, whatever else comes', () => {
+    const first = heardCalls(NO_CALLS, [staffCall('a')]);
+    expect(first.arrivals).toBe(1);
+    expect(heardCalls(first, [staffCall('a')])).toBe(first);
+    expect(heardCalls(first, [])).toBe(first);
+    expect(heardCalls(first, [staffCall('a'), staffCall('b')]).arrivals).toBe(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { isUnseen, type Ticket } from './ticket';
+import { isUnseen, type StaffCall, type Ticket } from './ticket';
 
 export interface Ringing {
   /** Every ticket that stood on this board, so that none rings twice. */
@@ -25,6 +25,21 @@ export function heard(ringing: Ringing, standing: readonly Ticket[]): Ringing {
 }
 
 export const touched = (ringing: Ringing): Ringing => (ringing.fresh.size ? { ...ringing, fresh: new Set() } : ringing);
+
+export interface Called {
+  known: ReadonlySet<string>;
+  /** Grows with every call that came: each is a reason to ring once. */
+  arrivals: number;
+}
+
+export const NO_CALLS: Called = { known: new Set(), arrivals: 0 };
+
+/** A call rings once and is not repeated: unlike an order it is answered by whoever is free, and the guest can wave. */
+export function heardCalls(called: Called, open: readonly StaffCall[]): Called {
+  const arrived = open.filter(({ call_id: id }) => !called.known.has(id));
+  if (!arrived.length) return called;
+  return { known: new Set([...called.known, ...arrived.map(({ call_id: id }) => id)]), arrivals: called.arrivals + arrived.length };
+}
 
 const UNSEEN_ALARM_MS = 30_000;
 

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 export type Ticket = Schemas['TicketView'];
 export type Line = Schemas['LineView'];
 export type BoardDocument = Schemas['Board'];
+export type StaffCall = Schemas['StaffCallView'];
 export type BoardVenue = Schemas['VenueView'];
 
 /** How a ticket stands against the venue's quoted time; `void` is not to be made any more. */

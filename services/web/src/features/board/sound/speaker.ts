@@ -1,8 +1,8 @@
-import { alarmSamples, bellSamples } from './tones';
+import { alarmSamples, bellSamples, callSamples } from './tones';
 
-export type Sound = 'bell' | 'alarm';
+export type Sound = 'bell' | 'alarm' | 'call';
 
-const SAMPLES = { bell: bellSamples, alarm: alarmSamples } as const;
+const SAMPLES = { bell: bellSamples, alarm: alarmSamples, call: callSamples } as const;
 
 /** Plays once a person has pressed something on this page: browsers let no page make noise before. */
 export class Speaker {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { useStore } from '@/lib/table/use-store';
 
@@ -8,9 +8,11 @@ import { settingsStore } from '../live/settings';
 import { type Sound, Speaker } from './speaker';
 import { useWakeLock } from './use-wake-lock';
 
+type Repeated = Exclude<Sound, 'call'>;
+
 /** Long enough for what was paid and canceled at one go to be gone again, too short to be noticed. */
 const SETTLE_MS = 150;
-const REPEAT_MS: Record<Sound, number> = { bell: 6_000, alarm: 3_000 };
+const REPEAT_MS: Record<Repeated, number> = { bell: 6_000, alarm: 3_000 };
 
 export interface Shift {
   /** Sound is unlocked and the screen stays awake. */
@@ -20,8 +22,8 @@ export interface Shift {
   setMuted: (muted: boolean) => void;
 }
 
-/** Plays `sound` now and again until it is another; a new `cause` plays it at once. */
-export function useSound(sound: Sound | null, cause: unknown): Shift {
+/** Plays `sound` now and again until it is another; a new `cause` plays it at once. `calls` rings once whenever it grows. */
+export function useSound(sound: Repeated | null, cause: unknown, calls: number): Shift {
   const [speaker] = useState(() => new Speaker());
   const [started, setStarted] = useState(false);
   const settings = useStore(settingsStore());
@@ -41,7 +43,21 @@ export function useSound(sound: Sound | null, cause: unknown): Shift {
     };
   }, [speaker, sound, cause, started, muted]);
 
+  useCalls(speaker, calls, started && !muted);
+
   const start = useCallback(() => void speaker.unlock().then(setStarted), [speaker]);
   const setMuted = useCallback((value: boolean) => settingsStore().set((known) => ({ ...known, muted: value })), []);
   return useMemo(() => ({ started, muted, start, setMuted }), [started, muted, start, setMuted]);
+}
+
+function useCalls(speaker: Speaker, calls: number, audible: boolean): void {
+  const rung = useRef(0);
+  useEffect(() => {
+    if (!audible || calls <= rung.current) return undefined;
+    const timer = setTimeout(() => {
+      rung.current = calls;
+      speaker.play('call');
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [speaker, calls, audible]);
 }

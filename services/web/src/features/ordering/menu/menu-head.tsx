@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import type { DinerMenu } from '@/api/types';
 import { useDinerWords } from '@/lib/context/context';
@@ -14,7 +14,7 @@ import { HelpSheet } from '../help-sheet';
 import styles from './menu.module.css';
 
 /** Where one is, large: the venue, and the table on its plate. */
-export function MenuHead({ menu }: { menu: DinerMenu }) {
+export function MenuHead({ menu, callStaff }: { menu: DinerMenu; callStaff?: ReactNode }) {
   const words = useDinerWords();
   const [helping, setHelping] = useState(false);
   const rounds = (useStore(visitStore()) ?? []).filter((each) => each.venueId === menu.venue_id);
@@ -53,7 +53,7 @@ export function MenuHead({ menu }: { menu: DinerMenu }) {
           {words('menu.notYours')}
         </button>
       </p>
-      <HelpSheet menu={menu} open={helping} onClose={() => setHelping(false)} />
+      <HelpSheet menu={menu} callStaff={callStaff} open={helping} onClose={() => setHelping(false)} />
     </header>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 
 import type { DinerItem, DinerMenu } from '@/api/types';
 import { useDinerWords } from '@/lib/context/context';
@@ -25,7 +25,7 @@ import styles from './menu.module.css';
 import { useHashItem } from './use-hash-item';
 
 /** D1: everything that a table can order, and what is left of it. */
-export function MenuScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt: number }) {
+export function MenuScreen({ menu: initial, readAt, callStaff }: { menu: DinerMenu; readAt: number; callStaff?: ReactNode }) {
   const words = useDinerWords();
   const { menu, staleSince, now, onNews } = useLiveMenu(initial, readAt);
   const [query, setQuery] = useState('');
@@ -40,7 +40,7 @@ export function MenuScreen({ menu: initial, readAt }: { menu: DinerMenu; readAt:
 
   return (
     <div className={styles.page}>
-      <MenuHead menu={menu} />
+      <MenuHead menu={menu} callStaff={callStaff} />
       <main id="content">
         <OrderingNotice menu={menu} staleSince={staleSince} now={now} />
         {menu.categories.length === 0 ? (

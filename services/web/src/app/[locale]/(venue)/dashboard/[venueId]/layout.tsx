@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { AlarmBanner } from '@/features/board/alarm-banner';
+import { CallStrip } from '@/features/board/call-strip';
 import { BoardProvider } from '@/features/board/live/board-provider';
 import { Frame } from '@/features/dashboard/frame';
 import { SessionGate } from '@/features/dashboard/session-gate';
@@ -10,7 +11,16 @@ export default async function VenueDashboardLayout({ children, params }: { child
   return (
     <SessionGate venueId={venueId}>
       <BoardProvider>
-        <Frame alarm={<AlarmBanner />}>{children}</Frame>
+        <Frame
+          alarm={
+            <>
+              <AlarmBanner />
+              <CallStrip />
+            </>
+          }
+        >
+          {children}
+        </Frame>
       </BoardProvider>
     </SessionGate>
   );
