@@ -120,7 +120,7 @@ test('15: search, a wrong tag, and 320 px in three languages', async () => {
         await fitsWidth(page);
         await row(page, 'Scotch egg').click();
         await fitsWidth(page);
-        await page.getByRole('dialog').locator('footer button').last().click();
+        await page.getByRole('dialog').getByRole('button').last().click();
         await page.goto(`${tablePath(pub, '5')}/review`);
         await page.locator('input[name=tip]').first().waitFor();
         await fitsWidth(page);

@@ -58,15 +58,15 @@ export function Dialog({ open, onClose, title, closeLabel, kind = 'sheet', hero,
       <div className={styles.panel}>
         <div className={styles.scroll}>
           {hero}
-          <header className={styles.head}>
+          <div className={styles.head}>
             <h2 id={titleId} className={styles.title} tabIndex={-1} autoFocus>
               {title}
             </h2>
-          </header>
+          </div>
           {children}
         </div>
         <IconButton icon="close" label={closeLabel} className={styles.close} onClick={onClose} />
-        {foot && <footer className={styles.foot}>{foot}</footer>}
+        {foot && <div className={styles.foot}>{foot}</div>}
       </div>
       <div ref={voice} />
     </dialog>
