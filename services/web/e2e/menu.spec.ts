@@ -98,7 +98,7 @@ test('8: a pause leaves the menu readable and takes no order, and ends by itself
 
 /** Greys out what declares milk, with the reason, keeps that over a reload, and takes it back. */
 async function avoidsMilk(page: Page): Promise<void> {
-  await page.getByText('Without an allergen…').click();
+  await page.getByText('Avoid an allergen…').click();
   await page.getByRole('checkbox', { name: 'milk' }).check();
   await page.getByText(/dishes declare what you ticked and are greyed out\..*no promise/).waitFor();
   await row(page, 'Halloumi fries').getByText('Declares milk').waitFor();
@@ -106,7 +106,7 @@ async function avoidsMilk(page: Page): Promise<void> {
   await isAccessible(page);
   await page.reload();
   await row(page, 'Halloumi fries').getByText('Declares milk').waitFor();
-  await page.getByText('Without: milk. Tell the staff as well.').click();
+  await page.getByText('Avoiding: milk. Tell the staff as well.').click();
   await page.getByRole('checkbox', { name: 'milk' }).uncheck();
   await row(page, 'Halloumi fries').getByText('Declares milk').waitFor({ state: 'detached' });
 }

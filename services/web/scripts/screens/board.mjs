@@ -10,7 +10,7 @@ const WALL = { viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 1, is
 const EVENING = [
   ['4', 1_392, [{ dish: 'Duck confit', quantity: 2 }, { dish: 'Gratin dauphinois' }], null],
   ['1', 1_010, [{ dish: 'Steak frites', quantity: 2, note: 'one without sauce' }, { dish: 'Green salad' }, { dish: 'Sancerre, Loire' }], null],
-  ['6', 842, [{ dish: 'French onion soup', quantity: 3 }, { dish: 'Sole meunière' }], 'Nut allergy at this table'],
+  ['6', 842, [{ dish: 'French onion soup', quantity: 3 }, { dish: 'Sole meunière', allergy: true }], 'Nut allergy at this table'],
   ['2', 421, [{ dish: 'Croque-monsieur' }, { dish: 'French fries', quantity: 2 }], null],
   ['5', 188, [{ dish: 'Steak frites' }, { dish: 'Beef bourguignon' }, { dish: 'Ratatouille with polenta' }], null],
   ['3', 64, [{ dish: 'Crème brûlée', quantity: 2 }, { dish: 'Espresso', quantity: 2 }], null],
@@ -42,6 +42,10 @@ async function withBoard(device, ages, run) {
   }, device);
 }
 
+const tableOf = (label) => bistro.tables.find((each) => each.label === label).table_id;
+const callFrom = (label, reason) =>
+  fetch(`${stack.urls.fulfillment}/v1/venues/${bistro.venue_id}/tables/${tableOf(label)}/calls`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ reason }) });
+
 const startShift = (page) => page.getByRole('button', { name: 'Start shift' }).click();
 
 async function busy(shoot) {
@@ -57,6 +61,13 @@ async function busy(shoot) {
     await act(orders[4], 'cancel', { reason: 'Guest left' });
     await ticketCard(page, orders[4]).getByText('Do not make this order').waitFor();
     await shoot(page, 'tablet', 'board');
+    await callFrom('3', 'water_or_cutlery');
+    await callFrom('5', 'bill');
+    await page.getByRole('button', { name: 'Coming to table 5' }).waitFor();
+    await shoot(page, 'tablet', 'board-call');
+    await page.getByRole('button', { name: 'Coming to table 3' }).click();
+    await page.getByRole('button', { name: 'Coming to table 5' }).click();
+    await page.locator('article[data-call]').first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'All day' }).click();
     await shoot(page, 'tablet', 'board-all-day');
     await page.getByRole('button', { name: 'All day' }).click();

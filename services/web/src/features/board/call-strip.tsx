@@ -47,7 +47,7 @@ function Call({ call }: { call: StaffCall }) {
   const age = useEverySecond(useCallback(() => formatAge(Math.max(0, now() - Date.parse(call.called_at))), [now, call.called_at]));
   return (
     <article className={styles.call} data-call={call.call_id}>
-      <Icon name="bell" size={36} />
+      <Icon name="bell" size={28} />
       <p className={styles.table}>
         <span className={styles.word}>{words('board.table')}</span> {call.table_label}
       </p>
@@ -55,7 +55,7 @@ function Call({ call }: { call: StaffCall }) {
         {words(`board.call.${call.reason}`)} <span className={styles.age}>{age}</span>
       </p>
       <button type="button" className={styles.coming} aria-label={words('board.call.coming.table', { table: call.table_label })} aria-disabled={busy || undefined} onClick={() => void acknowledge()}>
-        <Icon name="check" size={28} /> {words('board.call.coming')}
+        <Icon name="check" size={24} /> {words('board.call.coming')}
       </button>
     </article>
   );

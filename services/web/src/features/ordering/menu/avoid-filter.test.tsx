@@ -62,7 +62,7 @@ describe('what declares an allergen', () => {
     expect(within(screen.getByRole('group', { name: /Sauce/ })).getByText('Declares milk')).toBeTruthy();
     expect(screen.getByRole('status', { hidden: true }).textContent).toMatch(/^1 dish declares what you ticked.*no promise.*tell the staff/);
     fireEvent.click(screen.getByLabelText('gluten'));
-    expect(screen.getByText('Without: gluten, milk. Tell the staff as well.')).toBeTruthy();
+    expect(screen.getByText('Avoiding: gluten, milk. Tell the staff as well.')).toBeTruthy();
     expect(screen.getByRole('status', { hidden: true }).textContent).toMatch(/^2 dishes/);
     fireEvent.click(screen.getByLabelText('milk'));
     expect(row('Soup').textContent).not.toContain('Declares');
