@@ -77,7 +77,7 @@ def build_api(settings: ApiSettings, *, times: StreamTimes | None = None) -> Fas
                 periodic("heartbeat", heartbeat.EVERY_SECONDS, heart, runtime.metrics),
             ]
 
-    boards = PostgresBoards(database)
+    boards, recent = PostgresBoards(database), timedelta(minutes=settings.recent_minutes)
     capabilities = Capabilities([key.get_secret_value() for key in settings.capability_keys], CALL)
     app = create_api(
         API,
@@ -86,9 +86,7 @@ def build_api(settings: ApiSettings, *, times: StreamTimes | None = None) -> Fas
         version=version("twyst-fulfillment"),
         description="The kitchen's board: tickets of paid orders, live; and guests who call staff.",
         routers=[
-            board_router(
-                boards, wake.subscribe, recent=timedelta(minutes=settings.recent_minutes), times=times
-            ),
+            board_router(boards, wake.subscribe, recent=recent, times=times),
             ticket_router(PostgresVenueTransactions(database)),
             *call_routers(_call_ports(settings, database, capabilities)),
         ],

@@ -118,7 +118,9 @@ async def test_staff_see_what_the_orders_events_carry(world):
     (last,) = await world.rows("SELECT body FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT 1", order_id)
     event = msgspec.json.decode(last["body"])
     msgspec.convert(event, OrderEvent)
-    assert shown.keys() - event.keys() == {"updated_at", "abandoned"}
+    assert shown.keys() - event.keys() == {"updated_at", "abandoned", "allergy"}
+    # An event has it only when it is true.
+    assert [said.pop("allergy") for said in (shown, *shown["lines"])] == [False] * 3
     assert event.keys() - shown.keys() == {"type", "occurred_at"}
     same = event.keys() & shown.keys() - {"created_at"}
     assert {name: shown[name] for name in same} == {name: event[name] for name in same}
