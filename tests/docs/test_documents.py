@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import typer
+from faults.stages import STAGES
 
 from twyst.mailbox.database import Database
 from twyst.ops.__main__ import application
@@ -76,6 +77,20 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
         if anchor:
             headings = re.findall(r"(?m)^#+ (.+)$", path.read_text())
             assert anchor in map(slug, headings), target
+
+
+@every_document
+def test_every_named_test_exists(document: Path) -> None:
+    text = document.read_text()
+    for name, target in re.findall(r"\[`(test_\w+)`\]\(([^)\s]+)\)", text):
+        assert f"def {name}(" in (document.parent / target).read_text(), f"{target} has no {name}"
+    assert [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in code()] == []
+
+
+@every_document
+def test_every_stage_of_a_proof_exists(document: Path) -> None:
+    stages = {"exhaustive", "mutants", "simulation", *STAGES}
+    assert set(re.findall(r"STAGE=([a-z-]+)", document.read_text())) <= stages
 
 
 @every_document
