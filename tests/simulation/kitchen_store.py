@@ -160,8 +160,7 @@ class MemoryKitchenDesk:
         await self.transaction.statement("save venues")
         saved = set()
         for venue in sorted(venues, key=lambda venue: venue.venue_id):
-            known = self.transaction.get("venues", venue.venue_id)
-            if known is None or known.revision < venue.revision:
+            if venue.replaces(self.transaction.get("venues", venue.venue_id)):
                 self.transaction.put("venues", venue.venue_id, venue)
                 saved.add(venue.venue_id)
         return frozenset(saved)

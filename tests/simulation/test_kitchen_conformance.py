@@ -14,7 +14,7 @@ from twyst.fulfillment.application.ports import Delivery, TicketLapsed, ToPark
 from twyst.fulfillment.domain.follow import FollowedOrder
 from twyst.fulfillment.domain.lifecycle import Stage
 from twyst.fulfillment.domain.ticket import Details, Line, Ticket, TicketState, revised
-from twyst.fulfillment.domain.venue import Venue
+from twyst.fulfillment.domain.venue import Table, Venue
 from twyst.messaging.records import Record
 
 GROUP = "conformance"
@@ -154,6 +154,17 @@ async def test_a_venue_is_replaced_by_newer_revisions_only(kitchen: Any) -> None
         assert await desk.save_venues([replace(first, name="Same")]) == frozenset()
         assert await desk.save_venues([replace(first, revision=3, name="New")]) == {first.venue_id}
         assert (await desk.venues([first.venue_id, uuid4()]))[first.venue_id].name == "New"
+
+
+async def test_a_record_of_the_same_revision_brings_the_tables_that_were_missing_once(kitchen: Any) -> None:
+    bare = Venue(uuid4(), 2, "Bistro", "Europe/Paris")
+    told = replace(bare, tables=(Table(uuid4(), "1"),))
+    async with kitchen.begin() as desk:
+        await desk.save_venues([bare])
+        assert await desk.save_venues([told]) == {bare.venue_id}
+        assert await desk.save_venues([replace(told, tables=()), bare]) == frozenset()
+        # A record of a later revision says it all, as it is.
+        assert await desk.save_venues([replace(bare, revision=3)]) == {bare.venue_id}
 
 
 async def test_parked_news_wait_in_the_order_of_arrival(kitchen: Any) -> None:

@@ -51,7 +51,8 @@ ORDER BY v.venue_id
 ON CONFLICT (venue_id) DO UPDATE
 SET revision = EXCLUDED.revision, name = EXCLUDED.name, timezone = EXCLUDED.timezone,
     quote_seconds = EXCLUDED.quote_seconds, tables = EXCLUDED.tables
-WHERE venues.revision < EXCLUDED.revision OR (venues.revision = EXCLUDED.revision AND venues.tables IS NULL)
+WHERE venues.revision < EXCLUDED.revision
+   OR (venues.revision = EXCLUDED.revision AND venues.tables IS NULL AND EXCLUDED.tables IS NOT NULL)
 RETURNING venue_id
 """
 
