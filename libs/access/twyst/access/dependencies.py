@@ -140,28 +140,28 @@ async def require_operator(claims: _Claims) -> StaffClaims:
 
 async def diner_scope(request: Request, order_id: UUID, credentials: _DinerBearer) -> DinerScope:
     """A dependency of routes with an `order_id` in the path: 401 without the token of that very order."""
-    capabilities = _access(request).diners
-    assert capabilities is not None, "install_access(app, diners=…) is missing"
-    if credentials is None:
-        raise _unauthorized("The order's token is needed.", error="")
-    try:
-        venue_id = capabilities.verify(credentials.credentials, order_id)
-    except InvalidCapabilityError as error:
-        raise _unauthorized("The token does not open this order.") from error
-    return DinerScope(order_id, venue_id)
+    return DinerScope(order_id, _opened(_access(request).diners, order_id, credentials, "order"))
 
 
 async def call_scope(request: Request, call_id: UUID, credentials: _CallBearer) -> CallScope:
     """A dependency of routes with a `call_id` in the path: 401 without the token of that very call."""
-    capabilities = _access(request).calls
-    assert capabilities is not None, "install_access(app, calls=…) is missing"
+    return CallScope(call_id, _opened(_access(request).calls, call_id, credentials, "call"))
+
+
+def _opened(
+    capabilities: Capabilities | None,
+    thing_id: UUID,
+    credentials: HTTPAuthorizationCredentials | None,
+    thing: str,
+) -> UUID:
+    """The venue of the order or the call that the token opens; 401 for any other."""
+    assert capabilities is not None, f"install_access(app, …) lacks the keys of the {thing}"
     if credentials is None:
-        raise _unauthorized("The call's token is needed.", error="")
+        raise _unauthorized(f"The {thing}'s token is needed.", error="")
     try:
-        venue_id = capabilities.verify(credentials.credentials, call_id)
+        return capabilities.verify(credentials.credentials, thing_id)
     except InvalidCapabilityError as error:
-        raise _unauthorized("The token does not open this call.") from error
-    return CallScope(call_id, venue_id)
+        raise _unauthorized(f"The token does not open this {thing}.") from error
 
 
 def _access(request: Request) -> _Access:
