@@ -78,6 +78,7 @@ def _facts(before: Standing, after: Standing) -> str | None:
 
 def _money(before: Standing, after: Standing, terms: Terms) -> str | None:
     wishes_more = len(after.intents) > len(before.intents)
+    holds = {hold.payment_intent for hold in holds_of(after)}
     for name, payment in after.facts.payments:
         money = money_of(after, name)
         if payment.succeeded and money.custody is Custody.NONE:
@@ -87,6 +88,8 @@ def _money(before: Standing, after: Standing, terms: Terms) -> str | None:
                 return "a paid order's money is not kept"
         elif payment.succeeded and money.rest_minor > 0 and money.custody is Custody.KEPT:
             return "money is kept that must not be"
+        if money.rest_minor > 0 and (money.custody is Custody.HELD) is not (name in holds):
+            return "money is held that nobody sees, or is seen as held and is not"
         refunds = [refund for _, refund in after.facts.refunds if refund.payment_intent == name]
         linked = {refund.refund_id for refund in refunds}
         wished = sum(

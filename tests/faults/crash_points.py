@@ -63,15 +63,19 @@ def crash(points: Sequence[Point], deed: Deed) -> Scenario[World]:
 
 
 def freeze(points: Sequence[Point]) -> Scenario[World]:
-    """The processes freeze for longer than anybody waits for them, others take over, and then they thaw."""
+    """The processes freeze for longer than anybody waits for them, others take over, and then they thaw.
+
+    Those others come when the first ones are frozen: a relay that waits would have the lock before the twin had it.
+    """
 
     async def run(world: World) -> Facts:
         async with world.rush() as hour, payouts_run(world, points), AsyncExitStack() as beside:
-            workers = [point for point in points if point.process in _WORKERS]
-            for point in workers:
-                await beside.enter_async_context(world.stack.beside(point.process))
+            workers = [point.process for point in points if point.process in _WORKERS]
+            recipes = [await world.stack.recipe(name) for name in workers]
             async with _struck(world, points, "stop") as twins:
                 await asyncio.gather(*(twin.until_frozen() for twin in twins))
+                for recipe in recipes:
+                    await beside.enter_async_context(world.stack.beside(recipe))
                 before = _refused(twins)
                 await asyncio.sleep(_FROZEN_SECONDS)
                 if workers:

@@ -18,6 +18,7 @@ import httpx
 import psutil
 from faults.saboteur import Plan
 from journeys.live_stack import LiveStack
+from journeys.recipe import Recipe
 
 from twyst.testing.waiting import eventually
 
@@ -76,12 +77,11 @@ async def in_place_of(stack: LiveStack, name: str, plan: Plan, *, again: bool = 
 
     When the twin dies, the process comes back at once, or with `again` another twin does.
     """
-    identity = await stack.until_ready(name)
-    real = psutil.Process(identity.pid)
-    words, environment, folder = real.cmdline(), real.environ(), real.cwd()
+    recipe = await stack.recipe(name)
     await stack.command("stop", name)
-    start = partial(_start, stack.state, name, plan, words, environment, folder)
-    twin = Twin(name, plan, _log_of(stack.state, name), _readiness(environment), start())
+    log = stack.state / "logs" / f"sabotaged-{name}.log"
+    start = partial(_start, recipe, plan, log)
+    twin = Twin(name, plan, log, _readiness(recipe.environment), start())
     relieving = _until_relieved(stack, twin, start if again else None)
     standing = asyncio.create_task(relieving, name=f"twin of {name}")
     try:
@@ -120,25 +120,12 @@ def diary_in(state: Path) -> Path:
     return folder / f"{uuid4()}.diary"
 
 
-def _start(
-    state: Path, name: str, plan: Plan, words: list[str], environment: dict[str, str], folder: str
-) -> subprocess.Popen[bytes]:
-    python, dash_m, *command = words
-    assert dash_m == "-m", f"{name} is no module: {words}"
-    path = os.pathsep.join(filter(None, (str(_TESTS), environment.get("PYTHONPATH"))))
-    with _log_of(state, name).open("ab") as output:
-        return subprocess.Popen(
-            [python or sys.executable, "-m", "faults.saboteur", str(plan.write()), *command],
-            env={**environment, "PYTHONPATH": path},
-            cwd=folder,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-
-
-def _log_of(state: Path, name: str) -> Path:
-    return state / "logs" / f"sabotaged-{name}.log"
+def _start(recipe: Recipe, plan: Plan, log: Path) -> subprocess.Popen[bytes]:
+    python, dash_m, *command = recipe.words
+    assert dash_m == "-m", f"{recipe.name} is no module: {recipe.words}"
+    path = os.pathsep.join(filter(None, (str(_TESTS), recipe.environment.get("PYTHONPATH"))))
+    sabotaged = (python or sys.executable, "-m", "faults.saboteur", str(plan.write()), *command)
+    return recipe.start(log, *sabotaged, PYTHONPATH=path)
 
 
 def _readiness(environment: Mapping[str, str]) -> str:

@@ -15,13 +15,12 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
+from journeys.recipe import Recipe
 
 from twyst.devstack.control import Action, send_command
 from twyst.devstack.identity import ProcessIdentity
 from twyst.devstack.leftovers import stop_leftovers
-from twyst.devstack.ports import Ports
 from twyst.devstack.record import ProcessRecord, SupervisorRecord, read_record
 from twyst.devstack.status import Status
 
@@ -111,24 +110,16 @@ class LiveStack:
             assert time.monotonic() < deadline, f"{name} is still {self.process(name).status}"
             await asyncio.sleep(_LOOK_SECONDS)
 
+    async def recipe(self, name: str) -> Recipe:
+        """How a process of that name is started, once it is ready."""
+        return Recipe.of(name, psutil.Process((await self.until_ready(name)).pid))
+
     @asynccontextmanager
-    async def beside(self, name: str, **settings: str) -> AsyncIterator[str]:
+    async def beside(self, name: str | Recipe, **settings: str) -> AsyncIterator[str]:
         """Another process of the same kind with the same settings but those given, on a port of its own; its address."""
-        identity = await self.until_ready(name)
-        port = Ports().any()
-        log = self.state / "logs" / f"second-{name}.log"
-        second = _twin_of(psutil.Process(identity.pid), log, {**settings, "TWYST_PORT": str(port)})
-        try:
-            await _until_answers(f"http://127.0.0.1:{port}/readyz")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            second.terminate()
-            try:
-                await asyncio.to_thread(second.wait, _STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                second.kill()
-                await asyncio.to_thread(second.wait)
-                raise
+        recipe = await self.recipe(name) if isinstance(name, str) else name
+        async with recipe.another(self.state / "logs" / f"second-{recipe.name}.log", **settings) as url:
+            yield url
 
     async def command(self, action: Action, name: str) -> None:
         """`twyst-stack start|stop|restart name`."""
@@ -155,33 +146,6 @@ def _until_frozen(process: psutil.Process) -> None:
     while process.status() != psutil.STATUS_STOPPED:
         assert time.monotonic() < deadline, f"{process} does not stop"
         time.sleep(_LOOK_SECONDS / 10)
-
-
-def _twin_of(first: psutil.Process, log: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            first.cmdline(),
-            env={**first.environ(), **settings},
-            cwd=first.cwd(),
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-
-
-async def _until_answers(url: str) -> None:
-    deadline = time.monotonic() + _BACK_SECONDS
-    async with httpx.AsyncClient(trust_env=False) as http:
-        while not await _answers(http, url):
-            assert time.monotonic() < deadline, f"{url} does not answer"
-            await asyncio.sleep(_LOOK_SECONDS)
-
-
-async def _answers(http: httpx.AsyncClient, url: str) -> bool:
-    try:
-        return (await http.get(url)).is_success
-    except httpx.TransportError:
-        return False
 
 
 @contextmanager

@@ -7,9 +7,11 @@ import pytest
 
 from twyst.mailbox import outbox
 from twyst.mailbox.database import execute, fetch, fetch_value
+from twyst.mailbox.metrics import RELAY_ACTIVE, RELAY_FAILURES, RELAY_PUBLISHED, show_relay
 from twyst.mailbox.outbox import OutboxEvent
 from twyst.mailbox.outlet import PostgresOutbox, keep_still
 from twyst.mailbox.relay import Relay
+from twyst.runtime.metrics import Metrics
 from twyst.runtime.shutdown import Stop
 from twyst.testing.waiting import eventually
 
@@ -117,9 +119,13 @@ async def test_a_publisher_that_gives_up_has_acknowledged_nothing(world, worker,
             await log.publish(rows)
 
     await append(worker, event("k", 0), event("k", 1))
+    metrics = Metrics([])
     async with relaying(world, GivesUp()) as [relay]:
+        show_relay(metrics, relay)
         await eventually(lambda: all_marked(worker))
-        assert relay.counters().failures == 2
+        shown = [f"{RELAY_ACTIVE.name} 1.0", f"{RELAY_PUBLISHED.name} 2.0", f"{RELAY_FAILURES.name} 2.0"]
+        page = metrics.exposition()[0].decode().splitlines()
+        assert [line for line in shown if line in page] == shown
     assert log.ids == ["k:0", "k:1"]
 
 

@@ -84,10 +84,13 @@ async def test_an_order_whose_events_are_not_there_yet_waits_for_them(restored, 
             await adopt(desk, news)
     assert await _rows(restored, _OUTBOX) == []
     await restored.take_orders(order.until("payment_succeeded"))
+    shown = await restored.feed(venue_id)
     async with restored.transactions.begin() as desk:
         await adopt(desk, news)
     (ticket,) = (await restored.board(venue_id)).tickets
     assert ticket.first_seen_at == order.paid_at
+    ((kind, notice),) = (await restored.feed(venue_id))[len(shown) :]
+    assert (kind, notice["order_id"], notice["revision"]) == ("ticket", str(order.order_id), ticket.revision)
 
 
 async def test_what_the_kitchen_heard_of_when_it_was_over_has_no_ticket_and_is_told_all_the_same(

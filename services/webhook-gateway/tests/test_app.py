@@ -8,6 +8,7 @@ import pytest
 
 from twyst.messaging.errors import NotAcknowledged, Overloaded, RecordRefused
 from twyst.runtime.tracing import parse_traceparent
+from twyst.webhook_gateway.receive import Head, read_head
 
 ORDER_ID = "0198a6f2-7c31-7d54-9b1e-2f60c3a4d581"
 
@@ -220,7 +221,12 @@ async def test_the_log_line_says_where_the_event_went(gateway, bodies, caplog):
     record = next(record for record in caplog.records if hasattr(record, "reason"))
     assert (record.outcome, record.reason, record.endpoint) == ("published", "order_metadata", "platform")
     assert (record.key, record.partition, record.offset) == (ORDER_ID, 0, 0)
-    assert record.topic == "twyst.stripe.order-events.v1"
+    assert (record.topic, record.levelno) == ("twyst.stripe.order-events.v1", logging.DEBUG)
+
+
+async def test_a_length_that_is_no_number_is_as_good_as_none():
+    head = read_head([(b"stripe-signature", b"t=1,v1=00"), (b"content-length", b"many")])
+    assert head == Head(b"t=1,v1=00", None, is_backfill=False)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])

@@ -110,6 +110,20 @@ def test_money_taken_back_without_refund_or_dispute_is_found(make_world):
     assert world.kinds() == [Kind.UNEXPECTED_REVERSAL]
 
 
+def test_what_a_dispute_took_is_no_reversal_of_a_refund_that_failed(make_world):
+    disputed, refunded = make_world(DISPUTED), make_world(REFUNDED)
+    failed = replace(refunded.orders[0].refunds[0], went_through=False)
+    disputed.orders = [replace(disputed.orders[0], refunds=(failed,))]
+    assert disputed.kinds() == []
+
+
+def test_the_fee_of_a_payment_whose_refund_alone_was_seen_is_not_made_up(make_world):
+    world = make_world(REFUNDED)
+    index = LegIndex(world.legs, (), world.lines[1:])
+    fee = index.fee(world.legs[0])
+    assert (fee.amount_minor, fee.refunded_minor) == (0, 40)
+
+
 def test_the_same_refund_taken_twice_is_found(make_world):
     world = make_world(REFUNDED)
     world.lines.append(replace(world.lines[1], line_id="txn_twice"))
