@@ -179,12 +179,6 @@ async def test_arrays_and_json_go_in_and_come_out(worker):
         assert await fetch_value(tx, "SELECT $1::jsonb", to_json({"b": 2})) == {"b": 2}
 
 
-async def test_no_connection_waits_without_a_bound(worker):
-    async with worker.transaction() as tx:
-        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-        assert [await fetch_value(tx, f"SHOW {name}") for name in names] == ["30s", "5s", "30s"]
-
-
 async def test_a_full_pool_is_a_transient_error(world):
     database = Database(world.dsns.worker, pool_size=1, application_name="full", pool_wait_seconds=0.1)
     async with database.transaction():

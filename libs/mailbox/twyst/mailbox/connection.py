@@ -21,9 +21,13 @@ async def dedicated(
 ) -> AsyncIterator[tuple[asyncpg.Connection, asyncio.Event]]:
     """A connection of one's own, and an event that is set when it is lost; closed at the end, within a bound.
 
-    The server ends it when nothing was asked for `idle_seconds`, if that is not 0.
+    The server ends it when nothing was asked for `idle_seconds`, or when something was asked half, if that is not 0.
     """
-    settings = server_settings(application_name, statement_timeout_seconds=command_timeout_seconds)
+    settings = server_settings(
+        application_name,
+        statement_timeout_seconds=command_timeout_seconds,
+        transaction_timeout_seconds=idle_seconds or None,
+    )
     settings["idle_session_timeout"] = f"{int(idle_seconds * 1000)}"
     connection = await asyncpg.connect(
         dsn,

@@ -31,13 +31,26 @@ _SILENCE_SECONDS = 2.0
 _ROLL_BACK_SECONDS = 2.0
 
 
-def server_settings(application_name: str, *, statement_timeout_seconds: float = 30.0) -> dict[str, str]:
-    """What each connection tells the server: no statement, lock or idle transaction lasts without a bound."""
+def server_settings(
+    application_name: str,
+    *,
+    statement_timeout_seconds: float = 30.0,
+    transaction_timeout_seconds: float | None = None,
+) -> dict[str, str]:
+    """What each connection tells the server: no statement, lock, idle or whole transaction lasts without a bound.
+
+    A transaction may last for two statements unless it is said how long; 0 is for ever. That bound alone ends the
+    transaction of a process that froze after it had prepared a statement and before it executed it: the server takes
+    it for one at work, which is neither idle nor, while it waits for its client, ended by the statement's time-out.
+    """
+    if transaction_timeout_seconds is None:
+        transaction_timeout_seconds = 2 * statement_timeout_seconds
     return {
         "application_name": application_name,
         "statement_timeout": f"{int(statement_timeout_seconds * 1000)}",
         "lock_timeout": "5000",
         "idle_in_transaction_session_timeout": "30000",
+        "transaction_timeout": f"{int(transaction_timeout_seconds * 1000)}",
         "tcp_keepalives_idle": "15",
         "tcp_keepalives_interval": "5",
         "tcp_keepalives_count": "3",
@@ -49,7 +62,7 @@ def server_settings(application_name: str, *, statement_timeout_seconds: float =
 class Database:
     """A bounded pool of connections to one database, and the only way to a transaction on it.
 
-    `dsn` is a plain `postgresql://user:password@host:port/name`.
+    `dsn` is a plain `postgresql://user:password@host:port/name`; the time-outs are those of `server_settings`.
     """
 
     def __init__(
@@ -59,10 +72,16 @@ class Database:
         pool_size: int,
         application_name: str,
         statement_timeout_seconds: float = 30.0,
+        transaction_timeout_seconds: float | None = None,
         pool_wait_seconds: float = POOL_WAIT_SECONDS,
     ) -> None:
         self.dsn = dsn
-        self.engine = _engine(dsn, pool_size, application_name, statement_timeout_seconds, pool_wait_seconds)
+        settings = server_settings(
+            application_name,
+            statement_timeout_seconds=statement_timeout_seconds,
+            transaction_timeout_seconds=transaction_timeout_seconds,
+        )
+        self.engine = _engine(dsn, pool_size, settings, statement_timeout_seconds, pool_wait_seconds)
 
     @asynccontextmanager
     async def transaction(self, venue_id: UUID | None = None) -> AsyncIterator[AsyncConnection]:
@@ -128,7 +147,7 @@ async def _roll_back(raw: asyncpg.Connection, because: BaseException) -> None:
 def _engine(
     dsn: str,
     pool_size: int,
-    application_name: str,
+    settings: dict[str, str],
     statement_timeout_seconds: float,
     pool_wait_seconds: float,
 ) -> AsyncEngine:
@@ -145,9 +164,7 @@ def _engine(
             "timeout": CONNECT_TIMEOUT_SECONDS,
             # The server's own time-out is the rule; this one is for a server that does not answer at all.
             "command_timeout": statement_timeout_seconds + _SILENCE_SECONDS,
-            "server_settings": server_settings(
-                application_name, statement_timeout_seconds=statement_timeout_seconds
-            ),
+            "server_settings": settings,
         },
     )
     event.listen(engine.sync_engine, "checkout", _refuse_unusable)

@@ -16,6 +16,8 @@ from twyst.ops.targets import OpsTargets
 
 _TIMEOUT_SECONDS = 30.0
 _SEND_SECONDS = 30.0
+_FOR_AS_LONG_AS_IT_TAKES = 0.0
+"""An operator is there, and some of this is one transaction over a whole topic."""
 
 
 class Hands:
@@ -66,4 +68,9 @@ def open_database(targets: OpsTargets, service: str) -> Database:
     dsn = targets.workers.get(service)
     if dsn is None:
         raise Refused(f"needs the {service} worker's DSN: give --worker {service}=postgresql://…")
-    return Database(dsn, pool_size=2, application_name=f"twyst-ops-{service}")
+    return Database(
+        dsn,
+        pool_size=2,
+        application_name=f"twyst-ops-{service}",
+        transaction_timeout_seconds=_FOR_AS_LONG_AS_IT_TAKES,
+    )
