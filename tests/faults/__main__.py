@@ -116,8 +116,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", help="scenarios whose name has this in it; more than once for several"
     )
-    parser.add_argument("--minutes", type=float, default=5.0, help="how long the storm lasts")
-    parser.add_argument("--seed", type=int, default=1, help="what the storm is drawn from")
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long storm and frost last")
+    parser.add_argument("--seed", type=int, default=1, help="what storm and frost are drawn from")
     return parser.parse_args()
 
 

@@ -19,8 +19,8 @@ Place = TypeVar("Place")
 Facts = Mapping[str, int]
 """What happened, counted. A fault that never struck proves nothing, so none of them may be 0 unless it may."""
 MAY_BE_NONE = "ended by"
-KILLS = "kills of "
-ONCE_IN_A_STAGE = (KILLS, "power cuts", "commits refused")
+KILLS, FREEZES = "kills of ", "freezes of "
+ONCE_IN_A_STAGE = (KILLS, FREEZES, "power cuts", "commits refused")
 """What is drawn, or a matter of luck: it may stay out of one scenario, and not out of all of a stage."""
 ANSWER_SECONDS = 12.0
 """A diner gives a request up after that; services have bounds of ten seconds."""

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from faults import crash_points, lost_replies, partitions, storm
+from faults import crash_points, frost, lost_replies, partitions, storm
 from faults.mesh import meshed
 from faults.scenario import Scenario, World
 
@@ -41,6 +41,10 @@ STAGES = {
         "no link that stops, slows or breaks loses or doubles anything, or keeps a request without an answer",
         lambda arguments: partitions.scenarios(arguments.seed),
         meshed,
+    ),
+    "frost": FaultStage(
+        "processes that freeze at any moment, however long, lose and double nothing and keep nobody waiting for ever",
+        lambda arguments: frost.scenarios(arguments.minutes, arguments.seed),
     ),
     "storm": FaultStage(
         "processes and servers killed at random, and all at once, lose and double nothing",
