@@ -16,7 +16,8 @@ from faults.twin import diary_in
 
 _TESTS = Path(__file__).parents[1]
 _GROUP = "order.stripe"
-_CARE = ("--reason", "a replay that breaks off", "--max-items", "1000000")
+_CAP = ("--max-items", "1000000")
+_CARE = ("--reason", "a replay that breaks off", *_CAP)
 
 
 def broken_replay(point: Point, deed: Deed) -> Scenario[World]:
@@ -29,7 +30,9 @@ def broken_replay(point: Point, deed: Deed) -> Scenario[World]:
         )
         async with world.rush() as hour:
             await hour.more("over", 3)
-            run_id = json.loads((await _ops(stack, "replay", "plan", _GROUP))[1])["run_id"]
+            code, said = await _ops(stack, "replay", "plan", _GROUP, *_CAP)
+            assert code == 0, said
+            run_id = json.loads(said)["run_id"]
             code, _ = await _ops(stack, "replay", "run", run_id, *_CARE, sabotage=plan)
             assert code != 0, "the replay came to its end"
             code, said = await _ops(stack, "replay", "resume", run_id, *_CARE)
