@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import httpx
 import psutil
 
 from twyst.devstack.ports import Ports
+from twyst.testing.waiting import eventually
 
 _READY_SECONDS, _STOP_SECONDS, _LOOK_SECONDS = 150.0, 120.0, 0.2
 
@@ -63,15 +63,14 @@ class Recipe:
 
 
 async def _until_answers(url: str) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
     async with httpx.AsyncClient(trust_env=False) as http:
-        while not await _answers(http, url):
-            assert time.monotonic() < deadline, f"{url} does not answer"
-            await asyncio.sleep(_LOOK_SECONDS)
 
+        async def answers() -> bool:
+            try:
+                answer = await http.get(url)
+            except httpx.TransportError as error:
+                raise AssertionError(f"{url} does not answer: {error!r}") from error
+            assert answer.is_success, f"{url} answers {answer.status_code}: {answer.text}"
+            return True
 
-async def _answers(http: httpx.AsyncClient, url: str) -> bool:
-    try:
-        return (await http.get(url)).is_success
-    except httpx.TransportError:
-        return False
+        await eventually(answers, _READY_SECONDS, _LOOK_SECONDS)

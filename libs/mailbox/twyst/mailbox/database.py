@@ -39,7 +39,7 @@ def server_settings(
 ) -> dict[str, str]:
     """What each connection tells the server: no statement, lock, idle or whole transaction lasts without a bound.
 
-    A transaction may last for two statements unless it is said how long; 0 is for ever. That bound alone ends the
+    A transaction may last twice as long as a statement unless it is said how long; 0 is for ever. That bound alone ends the
     transaction of a process that froze after it had prepared a statement and before it executed it: the server takes
     it for one at work, which is neither idle nor, while it waits for its client, ended by the statement's time-out.
     """
